@@ -1,0 +1,22 @@
+#include "datasets/registry.h"
+
+namespace goodparts {
+
+const std::vector<DatasetEntry>& dataset_registry() {
+  static const std::vector<DatasetEntry> entries = {};
+  return entries;
+}
+
+std::unique_ptr<Dataset> make_dataset(const std::string& name, const ConfigReader& read, std::uint64_t seed) {
+  std::vector<std::string> names;
+  for (const DatasetEntry& entry : dataset_registry()) {
+    if (name == entry.name) {
+      return entry.make(read, seed);
+    }
+    names.emplace_back(entry.name);
+  }
+  require_one_of("dataset", name, names);
+  return nullptr;  // not reached: require_one_of throws
+}
+
+}  // namespace goodparts

@@ -1,0 +1,49 @@
+// Scores of samples with what is known about them: everything that metrics need, from any detector.
+// Columns are parallel; one entry for each sample.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace goodparts {
+
+enum class Split : std::uint8_t { kCalibration = 0, kTest = 1 };  // calibration: held-out good, never trained on
+
+struct ConditionColumn {
+  std::string name;
+  bool numeric = false;
+  std::vector<double> numbers;     // numeric; NaN: not known
+  std::vector<std::string> texts;  // categorical; "": not known
+};
+
+struct ScoreTable {
+  std::vector<std::string> unit;  // scores are comparable within a unit only
+  std::vector<std::string> id;
+  std::vector<std::string> group;
+  std::vector<Split> split;
+  std::vector<std::int8_t> label;   // 0 good, 1 anomalous, −1 not known
+  std::vector<std::string> defect;  // "good" for good samples, "" where not known
+  std::vector<double> score;        // higher is more anomalous; finite
+  std::vector<ConditionColumn> conditions;
+
+  std::size_t size() const { return score.size(); }
+};
+
+// One scored image at the size at which pixels are compared, with its ground truth.
+struct PixelImage {
+  std::int64_t height = 0;
+  std::int64_t width = 0;
+  std::vector<float> scores;
+  std::vector<std::uint8_t> mask;  // 1: defective
+};
+
+// The images of a unit's test split that have maps and masks. read() may be called again for the same index.
+class PixelSource {
+ public:
+  virtual ~PixelSource() = default;
+  virtual std::int64_t size() const = 0;
+  virtual PixelImage read(std::int64_t index) const = 0;
+};
+
+}  // namespace goodparts

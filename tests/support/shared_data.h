@@ -1,0 +1,24 @@
+// The real data that some tests run on; it is no part of the project.
+#pragma once
+
+#include <cstdlib>
+#include <filesystem>
+#include <string>
+
+namespace goodparts::testing {
+
+inline std::filesystem::path shared_folder() {
+  if (const char* set = std::getenv("GOODPARTS_SHARED"); set != nullptr) {
+    return set;
+  }
+  return std::filesystem::path(GOODPARTS_SOURCE_DIR).parent_path() / "shared";
+}
+
+}  // namespace goodparts::testing
+
+// At the start of a TEST: sets `path` to the file or folder, or skips the test and says why.
+#define GOODPARTS_REQUIRE_SHARED(path, relative)                                                  \
+  const std::filesystem::path path = goodparts::testing::shared_folder() / (relative);            \
+  if (!std::filesystem::exists(path)) {                                                           \
+    GTEST_SKIP() << "real data not found at " << path << "; set GOODPARTS_SHARED to its folder"; \
+  }
