@@ -1,0 +1,46 @@
+// The program's commands. Each returns an exit code (experiments/exit_code.h) or throws Error.
+#pragma once
+
+#include <atomic>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "experiments/terminal/progress_bar.h"
+
+namespace goodparts {
+
+// What every command is given.
+struct Program {
+  ProgressBar& bar;
+  const std::atomic<bool>& cancelled;
+};
+
+struct RunOptions {
+  std::vector<std::string> overrides;
+  std::vector<std::string> config_dirs;
+  std::string config_name = "config";
+  bool multirun = false;
+  bool print_config = false;  // --cfg job: print instead of running
+};
+int run_command(const Program& program, const RunOptions& options);
+
+struct ReportOptions {
+  std::vector<std::string> paths;
+  std::string output;  // "": beside the runs
+};
+int report_command(const Program& program, const ReportOptions& options);
+
+struct PredictOptions {
+  std::string model;
+  std::vector<std::string> inputs;
+  std::string unit;
+  std::string output;  // "": print only
+  bool heatmaps = true;
+  std::optional<int> threads;
+};
+int predict_command(const Program& program, const PredictOptions& options);
+
+int info_command();
+
+}  // namespace goodparts

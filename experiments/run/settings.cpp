@@ -1,0 +1,97 @@
+#include "experiments/run/settings.h"
+
+#include <fmt/format.h>
+#include <omp.h>
+
+#include "experiments/config/bind.h"
+#include "kernels/base/error.h"
+
+namespace goodparts {
+namespace {
+
+void require(bool condition, const std::string& message) {
+  if (!condition) {
+    throw Error(ErrorKind::kConfig, message);
+  }
+}
+
+void require_known_keys(const config::Node& config) {
+  const std::vector<std::string> known = {"method", "backbone", "dataset", "evaluation",
+                                          "output", "seed",     "threads", "device"};
+  for (const auto& [key, value] : config.entries()) {
+    require_one_of("configuration key", key, known);
+  }
+}
+
+}  // namespace
+
+void OutputSettings::visit(ConfigVisitor& v) {
+  v.field("dir", dir);
+  v.field("maps", maps);
+  v.field("model", model);
+  v.field("gallery", gallery);
+  v.field("overwrite", overwrite);
+}
+
+void OutputSettings::validate() const {
+  require(!dir.empty(), "output.dir: is empty; give the folder to write to");
+  require(gallery >= 0,
+          fmt::format("output.gallery: {} is negative; 0 turns the gallery off", gallery));
+}
+
+void EvaluationSettings::visit(ConfigVisitor& v) {
+  v.field("target_fpr", target_fpr);
+  v.field("sweep_points", sweep_points);
+  v.field("histogram_bins", histogram_bins);
+  v.field("latency_samples", latency_samples);
+}
+
+void EvaluationSettings::validate() const {
+  require(target_fpr > 0.0 && target_fpr < 1.0,
+          fmt::format("evaluation.target_fpr: {} is not between 0 and 1; 0.05 means that 5 % of "
+                      "good parts may be "
+                      "flagged",
+                      target_fpr));
+  require(sweep_points >= 2,
+          fmt::format("evaluation.sweep_points: {} is less than 2", sweep_points));
+  require(histogram_bins >= 2,
+          fmt::format("evaluation.histogram_bins: {} is less than 2", histogram_bins));
+  require(
+      latency_samples >= 0,
+      fmt::format("evaluation.latency_samples: {} is negative; 0 measures none", latency_samples));
+}
+
+EvaluationOptions EvaluationSettings::options() const {
+  EvaluationOptions options;
+  options.target_fpr = target_fpr;
+  options.sweep_points = sweep_points;
+  options.histogram_bins = histogram_bins;
+  return options;
+}
+
+RunSettings read_settings(const config::Node& config) {
+  require_known_keys(config);
+  RunSettings settings;
+  const std::int64_t seed = config.at("seed").as_int();
+  require(seed >= 0, fmt::format("seed: {} is negative", seed));
+  settings.seed = static_cast<std::uint64_t>(seed);
+  const config::Node& threads = config.at("threads");
+  const std::int64_t wanted = threads.is_null() ? omp_get_max_threads() : threads.as_int();
+  require(wanted >= 1 && wanted <= 4096,
+          fmt::format("threads: {} is not between 1 and 4096; null uses every core", wanted));
+  settings.threads = static_cast<int>(wanted);
+  const std::string device = config.at("device").as_string();
+  require_one_of("device", device, {"cpu", "cuda"});
+  if (device == "cuda") {
+    throw Error(ErrorKind::kUnavailable,
+                "device: 'cuda' asked for, but this build has no CUDA; use device=cpu");
+  }
+  settings.method = config.at("method.name").as_string();
+  settings.backbone = config.at("backbone.name").as_string();
+  settings.dataset = config.at("dataset.name").as_string();
+  config::bind(config.at("output"), "output", settings.output);
+  config::bind(config.at("evaluation"), "evaluation", settings.evaluation);
+  return settings;
+}
+
+}  // namespace goodparts

@@ -1,0 +1,51 @@
+// The settings of a run that belong to no method, backbone or dataset.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "experiments/config/node.h"
+#include "kernels/base/config.h"
+#include "metrics/evaluation.h"
+
+namespace goodparts {
+
+struct OutputSettings : Config {
+  std::string dir;
+  bool maps = true;           // anomaly maps in scores.h5; without them there are no pixel metrics
+  bool model = true;          // model.h5
+  std::int64_t gallery = 24;  // pictures of the most telling test images; 0: none
+  bool overwrite = false;     // replace a finished run of another configuration
+
+  void visit(ConfigVisitor& v) override;
+  void validate() const override;
+};
+
+struct EvaluationSettings : Config {
+  double target_fpr = 0.05;
+  std::int64_t sweep_points = 100;
+  std::int64_t histogram_bins = 60;
+  std::int64_t latency_samples = 50;
+
+  void visit(ConfigVisitor& v) override;
+  void validate() const override;
+  EvaluationOptions options() const;
+};
+
+struct RunSettings {
+  std::uint64_t seed = 0;
+  int threads = 1;
+  std::string method;
+  std::string backbone;
+  std::string dataset;
+  OutputSettings output;
+  EvaluationSettings evaluation;
+};
+
+// Reads and checks everything above from a resolved configuration. Throws Error(kConfig), or
+// Error(kUnavailable) for a device that this build does not have.
+RunSettings read_settings(const config::Node& config);
+
+}  // namespace goodparts
