@@ -1,6 +1,7 @@
 // One unit of a dataset, fitted and scored.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
