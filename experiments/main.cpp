@@ -154,6 +154,7 @@ int main(int argc, char** argv) {
 
   std::signal(SIGINT, on_signal);
   std::signal(SIGTERM, on_signal);
+  std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is then a failed write, with a message
   ProgressBar bar;
   set_up_log(bar, quiet);
   return guarded(app, {bar, cancelled}, run, report, predict);

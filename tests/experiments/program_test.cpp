@@ -1,0 +1,259 @@
+// The program as its users run it: from configuration to report, and everything that can go wrong
+// on the way.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <sstream>
+#include <thread>
+
+#include "experiments/store/run_folder.h"
+#include "tests/support/program.h"
+#include "tests/support/temporary_folder.h"
+
+namespace goodparts {
+namespace {
+
+using ::testing::HasSubstr;
+using testing::Program;
+using testing::ProgramResult;
+using testing::run_program;
+using testing::TemporaryFolder;
+namespace fs = std::filesystem;
+
+std::string bytes_of(const fs::path& path) {
+  std::ostringstream text;
+  text << std::ifstream(path, std::ios::binary).rdbuf();
+  return text.str();
+}
+
+nlohmann::json json_of(const fs::path& path) { return nlohmann::json::parse(bytes_of(path)); }
+
+std::set<std::string> names_in(const fs::path& folder) {
+  std::set<std::string> names;
+  for (const auto& entry : fs::directory_iterator(folder)) {
+    names.insert(entry.path().filename().string());
+  }
+  return names;
+}
+
+std::vector<std::string> small_table(const fs::path& out) {
+  return {"run", "method=isolation_forest", "dataset=synthetic_table",
+          "output.dir=" + out.string()};
+}
+
+std::vector<std::string> small_images(const fs::path& out) {
+  return {"run",
+          "method=patchcore",
+          "dataset=synthetic_image",
+          "dataset.train=12",
+          "dataset.test_good=4",
+          "dataset.test_defective=4",
+          "method.coreset_ratio=0.05",
+          "evaluation.latency_samples=2",
+          "output.dir=" + out.string()};
+}
+
+std::vector<std::string> with(std::vector<std::string> arguments,
+                              const std::vector<std::string>& more) {
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  return arguments;
+}
+
+TEST(Run, LeavesEverythingAReaderNeeds) {
+  const TemporaryFolder folder;
+  const ProgramResult result = run_program(small_images(folder / "run"));
+  ASSERT_EQ(result.code, 0) << result.err;
+  EXPECT_THAT(result.out, HasSubstr("false positives (overkill)"));
+  EXPECT_EQ(names_in(folder.path()), std::set<std::string>{"run"});
+  for (const char* file : {"result.json", "config.yaml", "overrides.yaml", "run.log", "scores.h5",
+                           "model.h5", "gallery"}) {
+    EXPECT_TRUE(fs::exists(folder / "run" / file)) << file;
+  }
+  const nlohmann::json run = json_of(folder / "run/result.json");
+  EXPECT_EQ(run.at("schema_version"), 1);
+  for (const char* name : {"sample_auroc", "sample_ap", "sample_f1_max", "sample_fpr_at_95tpr",
+                           "pixel_auroc", "pixel_ap", "pixel_aupro_0.30", "pixel_aupro_0.05"}) {
+    ASSERT_TRUE(run.at("metrics").at(name).is_number()) << name;
+    EXPECT_GE(run.at("metrics").at(name), 0.0) << name;
+    EXPECT_LE(run.at("metrics").at(name), 1.0) << name;
+  }
+  for (const char* name : {"fit_seconds", "score_seconds", "latency_p50_ms", "latency_p95_ms",
+                           "latency_p99_ms", "peak_memory_mib"}) {
+    EXPECT_GT(run.at("timings").at(name), 0.0) << name;
+  }
+  EXPECT_EQ(run.at("config").at("dataset").at("train"), 12);
+  EXPECT_FALSE(run.at("environment").at("BLAS").get<std::string>().empty());
+  EXPECT_FALSE(run.at("gallery").empty());
+}
+
+TEST(Run, SameConfigurationAndSeedGiveSameBytes) {
+  const TemporaryFolder folder;
+  ASSERT_EQ(run_program(small_images(folder / "a")).code, 0);
+  ASSERT_EQ(run_program(with(small_images(folder / "b"), {"threads=1"})).code, 0);
+  ASSERT_EQ(run_program(with(small_images(folder / "c"), {"seed=1"})).code, 0);
+  EXPECT_EQ(bytes_of(folder / "a/scores.h5"), bytes_of(folder / "b/scores.h5"))
+      << "depends on the number of threads";
+  EXPECT_NE(bytes_of(folder / "a/scores.h5"), bytes_of(folder / "c/scores.h5"))
+      << "does not depend on the seed";
+}
+
+TEST(Run, CfgPrintsTheConfigurationAndRunsNothing) {
+  const TemporaryFolder folder;
+  const ProgramResult result =
+      run_program(with(small_table(folder / "run"), {"--cfg", "job", "seed=5"}));
+  EXPECT_EQ(result.code, 0) << result.err;
+  EXPECT_THAT(result.out, HasSubstr("seed: 5"));
+  EXPECT_FALSE(fs::exists(folder / "run"));
+}
+
+TEST(Predict, RepeatsTheRunsScoresAndVerdicts) {
+  const TemporaryFolder folder;
+  ASSERT_EQ(run_program(small_images(folder / "run")).code, 0);
+  const fs::path part = folder / "part.jpg";
+  fs::copy_file(folder / "run/gallery/000_original.jpg", part);
+  const ProgramResult printed = run_program({"predict", (folder / "run").string(), part.string()});
+  ASSERT_EQ(printed.code, 0) << printed.err;
+  EXPECT_THAT(printed.out, HasSubstr("id,score,threshold,verdict"));
+  EXPECT_THAT(printed.out, ::testing::AnyOf(HasSubstr(",flagged"), HasSubstr(",passed")));
+  const ProgramResult written = run_program({"predict", (folder / "run/model.h5").string(),
+                                             part.string(), "-o", (folder / "new").string()});
+  ASSERT_EQ(written.code, 0) << written.err;
+  EXPECT_EQ(bytes_of(folder / "new/predictions.csv"), printed.out);
+  EXPECT_EQ(names_in(folder / "new/heatmaps").size(), 1U);
+}
+
+TEST(Sweep, RunsEveryCombinationOnceAndReports) {
+  const TemporaryFolder folder;
+  const auto command =
+      with(small_table(folder / "sweep"), {"-m", "seed=0,1", "method.trees=10,20"});
+  const ProgramResult first = run_program(command);
+  ASSERT_EQ(first.code, 0) << first.err;
+  EXPECT_EQ(names_in(folder / "sweep"),
+            (std::set<std::string>{"seed=0,method.trees=10", "seed=0,method.trees=20",
+                                   "seed=1,method.trees=10", "seed=1,method.trees=20"}));
+  const ProgramResult again = run_program(command);
+  EXPECT_EQ(again.code, 0);
+  EXPECT_THAT(again.out, HasSubstr("4 were there already"));
+
+  const ProgramResult report =
+      run_program({"report", (folder / "sweep").string(), "-o", (folder / "report").string()});
+  ASSERT_EQ(report.code, 0) << report.err;
+  EXPECT_EQ(names_in(folder / "report"),
+            (std::set<std::string>{"report.csv", "report.html", "report.md"}));
+}
+
+TEST(Sweep, BadCellIsFoundBeforeTheFirstOneStarts) {
+  const TemporaryFolder folder;
+  const ProgramResult result =
+      run_program(with(small_table(folder / "sweep"), {"-m", "method.trees=10,-1"}));
+  EXPECT_EQ(result.code, 2);
+  EXPECT_THAT(result.err, HasSubstr("method.trees"));
+  EXPECT_FALSE(fs::exists(folder / "sweep"));
+}
+
+TEST(Sweep, InterruptKeepsFinishedCellsAndLeavesNothingHalfWritten) {
+  const TemporaryFolder folder;
+  Program program(with(small_images(folder / "sweep"), {"-m", "seed=range(0,50)"}));
+  while (find_runs(folder / "sweep").empty()) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
+  program.signal(SIGINT);
+  const ProgramResult result = program.wait();
+  EXPECT_EQ(result.code, 130) << result.err;
+  EXPECT_THAT(result.err, HasSubstr("Run the same command again"));
+  const auto runs = find_runs(folder / "sweep");
+  EXPECT_GE(runs.size(), 1U);
+  EXPECT_LT(runs.size(), 50U);
+  EXPECT_EQ(names_in(folder / "sweep").size(), runs.size())
+      << "something besides finished runs is left";
+}
+
+TEST(Sweep, KilledRunLeavesNothingThatAReportTripsOver) {
+  const TemporaryFolder folder;
+  Program program(with(small_images(folder / "sweep"), {"-m", "seed=range(0,50)"}));
+  while (find_runs(folder / "sweep").empty()) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
+  std::this_thread::sleep_for(std::chrono::milliseconds(150));  // somewhere within the next run
+  program.signal(SIGKILL);
+  EXPECT_EQ(program.wait().code, -SIGKILL);
+  const ProgramResult report = run_program({"report", (folder / "sweep").string()});
+  EXPECT_EQ(report.code, 0) << report.err;
+  EXPECT_THAT(report.err, ::testing::Not(HasSubstr("left out")));
+}
+
+TEST(Run, FullDiskIsSaidAndLeavesNothing) {
+  const TemporaryFolder folder;
+  Program program(small_images(folder / "run"), 100000);
+  const ProgramResult result = program.wait();
+  EXPECT_EQ(result.code, 4) << result.err;
+  EXPECT_THAT(result.err, HasSubstr((folder.path()).string()));
+  EXPECT_FALSE(fs::exists(folder / "run"));
+}
+
+struct BadCommand {
+  std::vector<std::string> arguments;
+  int code;
+  std::string says;
+};
+
+class BadInput : public ::testing::TestWithParam<BadCommand> {};
+
+TEST_P(BadInput, IsExplained) {
+  const TemporaryFolder folder;
+  const BadCommand& bad = GetParam();
+  std::vector<std::string> arguments = bad.arguments;
+  if (arguments.front() == "run") {
+    arguments.push_back("output.dir=" + (folder / "run").string());
+  }
+  const ProgramResult result = run_program(arguments);
+  EXPECT_EQ(result.code, bad.code) << result.err;
+  EXPECT_THAT(result.err + result.out, HasSubstr(bad.says));
+  EXPECT_TRUE(fs::is_empty(folder.path())) << "a failed run left files";
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Program, BadInput,
+    ::testing::Values(
+        BadCommand{{"run", "method=patchcor"}, 2, "patchcore"},
+        BadCommand{{"run", "method.coreset_ration=0.1"}, 2, "coreset_ratio"},
+        BadCommand{{"run", "method.coreset_ratio=banana"}, 2, "banana"},
+        BadCommand{{"run", "method.coreset_ratio=2"}, 2, "method.coreset_ratio"},
+        BadCommand{{"run", "evaluation.target_fpr=5"}, 2, "evaluation.target_fpr"},
+        BadCommand{{"run", "seed=-1"}, 2, "seed"}, BadCommand{{"run", "threads=0"}, 2, "threads"},
+        BadCommand{{"run", "device=cuda"}, 5, "device=cpu"},
+        BadCommand{{"run", "+colour=red"}, 2, "colour"},
+        BadCommand{{"run", "dataset=mvtec", "dataset.root=/nonexistent", "dataset.category=bottle"},
+                   3,
+                   "/nonexistent"},
+        BadCommand{{"run", "dataset=csv", "dataset.file=/nonexistent.csv"}, 3, "/nonexistent.csv"},
+        BadCommand{{"run", "backbone=resnet18"}, 2, "backbone.weights"},
+        BadCommand{{"report", "/nonexistent"}, 3, "/nonexistent"},
+        BadCommand{{"report", "/usr/include/CLI"}, 3, "no finished run"},
+        BadCommand{{"predict", "/nonexistent", "x.png"}, 3, "/nonexistent"},
+        BadCommand{{"frobnicate"}, 2, ""}));
+
+TEST(Info, SaysWhatComputes) {
+  const ProgramResult result = run_program({"info"});
+  EXPECT_EQ(result.code, 0);
+  for (const char* word :
+       {"BLAS", "threads", "patchcore", "isolation_forest", "skab", "mobilenet_v2"}) {
+    EXPECT_THAT(result.out, HasSubstr(word));
+  }
+}
+
+TEST(Help, NamesCommandsAndExitCodes) {
+  const ProgramResult result = run_program({"--help"});
+  EXPECT_EQ(result.code, 0);
+  for (const char* word : {"run", "report", "predict", "info", "Exit codes"}) {
+    EXPECT_THAT(result.out, HasSubstr(word));
+  }
+}
+
+}  // namespace
+}  // namespace goodparts
