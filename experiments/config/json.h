@@ -1,4 +1,5 @@
-// Node → JSON, order kept. Infinities and NaN, which JSON lacks, become the strings "inf", "-inf" and "nan".
+// Node → JSON, order kept. Infinities and NaN, which JSON lacks, become the strings "inf", "-inf"
+// and "nan".
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>

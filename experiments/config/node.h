@@ -1,12 +1,14 @@
-// A configuration value: null, bool, integer, float, string, list or map; the tree that YAML files, overrides and
-// composition all work on.
+// A configuration value: null, bool, integer, float, string, list or map; the tree that YAML files,
+// overrides and composition all work on.
 //
-// Copies are deep (value semantics). A map keeps the order in which its keys were set. Map keys are strings; a key that
-// YAML reads as a number or a bool is kept by its canonical spelling (`0x10: a` is under "16"). "Missing" is the string
-// "???": a value that somebody has to give before it may be used. Interpolations are strings until resolve()
-// (interpolate.h) replaces them.
+// Copies are deep (value semantics). A map keeps the order in which its keys were set. Map keys are
+// strings; a key that YAML reads as a number or a bool is kept by its canonical spelling (`0x10: a`
+// is under "16"). "Missing" is the string
+// "???": a value that somebody has to give before it may be used. Interpolations are strings until
+// resolve() (interpolate.h) replaces them.
 //
-// A path is dotted, "dataset.crop" or "layers.0"; list items go by index, and brackets may be used: "layers[0]".
+// A path is dotted, "dataset.crop" or "layers.0"; list items go by index, and brackets may be used:
+// "layers[0]".
 #pragma once
 
 #include <cstdint>
@@ -51,12 +53,13 @@ class Node {
   // "null", "bool", "int", "float", "str", "list" or "dict": what OmegaConf users know them as.
   const char* type_name() const;
 
-  // The value; throws Error(kConfig) with the origin if it has another type. as_double() takes an integer too.
+  // The value; throws Error(kConfig) with the origin if it has another type. as_double() takes an
+  // integer too.
   bool as_bool() const;
   std::int64_t as_int() const;
   double as_double() const;
   const std::string& as_string() const;
-  const std::vector<Node>& items() const;                            // of a list
+  const std::vector<Node>& items() const;  // of a list
   std::vector<Node>& items();
   const std::vector<std::pair<std::string, Node>>& entries() const;  // of a map
   std::vector<std::pair<std::string, Node>>& entries();
@@ -66,8 +69,8 @@ class Node {
   Node* find(std::string_view dotted_path);
   // Throws Error(kConfig) naming the path and the nearest key where the path leads nowhere.
   const Node& at(std::string_view dotted_path) const;
-  // Makes the maps on the way where needed (a scalar on the way is replaced). A list is only ever indexed within its
-  // size; throws Error(kConfig) otherwise.
+  // Makes the maps on the way where needed (a scalar on the way is replaced). A list is only ever
+  // indexed within its size; throws Error(kConfig) otherwise.
   void set(std::string_view dotted_path, Node value);
   // Removes the last key of the path; false if there was none.
   bool erase(std::string_view dotted_path);
@@ -77,14 +80,16 @@ class Node {
   Node* child(std::string_view key);
   void set_child(const std::string& key, Node value);
 
-  // Where the value was written, "file:line" or "override 'x=1'"; "" if made by code. Not part of the value.
+  // Where the value was written, "file:line" or "override 'x=1'"; "" if made by code. Not part of
+  // the value.
   std::string origin() const;
   void set_origin(std::shared_ptr<const std::string> source, int line);
 
   // The scalar as Python's str() spells it: True, 1e-05, inf, None.
   std::string to_python_string() const;
 
-  // Same types, same values, same keys in the same order. NaN equals NaN here, so that a config equals its copy.
+  // Same types, same values, same keys in the same order. NaN equals NaN here, so that a config
+  // equals its copy.
   friend bool operator==(const Node& a, const Node& b);
 
  private:
@@ -98,7 +103,8 @@ class Node {
 // The keys of a path: "a.b[0].c" → a, b, 0, c. Throws Error(kConfig) on an unclosed bracket.
 std::vector<std::string> split_path(std::string_view dotted_path);
 
-// The float as Python's repr() writes it: the shortest digits that read back to it, 1e-05, 100.0, inf, nan.
+// The float as Python's repr() writes it: the shortest digits that read back to it, 1e-05, 100.0,
+// inf, nan.
 std::string python_float(double value);
 
 }  // namespace goodparts::config

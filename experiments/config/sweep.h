@@ -1,8 +1,10 @@
-// Sweeps: one list of overrides → the lists of plain overrides of its cells, by the rules of Hydra 1.3's basic sweeper.
+// Sweeps: one list of overrides → the lists of plain overrides of its cells, by the rules of
+// Hydra 1.3's basic sweeper.
 //
-// a=1,2 · a=choice(1,2) · a=range(0,10,2) · group=glob(x*) and the functions shuffle(), sort(), tag() and casts around
-// them make an axis; the cells are the cartesian product, the last axis running fastest. interval() cannot be
-// enumerated and is an error. shuffle() is reproducible: the order depends only on the number of values.
+// a=1,2 · a=choice(1,2) · a=range(0,10,2) · group=glob(x*) and the functions shuffle(), sort(),
+// tag() and casts around them make an axis; the cells are the cartesian product, the last axis
+// running fastest. interval() cannot be enumerated and is an error. shuffle() is reproducible: the
+// order depends only on the number of values.
 #pragma once
 
 #include <string>
