@@ -1,1 +1,0 @@
-#include "kernels/base/error.h"
