@@ -1,9 +1,13 @@
 #include "methods/registry.h"
 
+#include "methods/patchcore/patchcore.h"
+
 namespace goodparts {
 
 const std::vector<MethodEntry>& method_registry() {
-  static const std::vector<MethodEntry> entries = {};
+  static const std::vector<MethodEntry> entries = {
+      {"patchcore", make_patchcore},
+  };
   return entries;
 }
 

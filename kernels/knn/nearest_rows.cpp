@@ -1,0 +1,161 @@
+#include "kernels/knn/nearest_rows.h"
+
+#include <algorithm>
+#include <cassert>
+#include <limits>
+#include <utility>
+
+#include "kernels/base/parallel.h"
+#include "kernels/blas/blas.h"
+#include "kernels/distance/squared_distance.h"
+
+namespace goodparts {
+namespace {
+
+constexpr std::int64_t kQueryBlock = 256;
+constexpr std::int64_t kBankBlock = 1024;  // a block of products is 1 MiB
+
+struct Candidate {
+  float distance;
+  std::int64_t row;
+  bool operator<(const Candidate& other) const {
+    return distance < other.distance || (distance == other.distance && row < other.row);
+  }
+};
+
+double squared_norm(const float* values, std::int64_t size) {
+  double sum = 0.0;
+  for (std::int64_t i = 0; i < size; ++i) {
+    sum += static_cast<double>(values[i]) * static_cast<double>(values[i]);
+  }
+  return sum;
+}
+
+GOODPARTS_SIMD
+float exact_distance(const float* a, const float* b, std::int64_t size) {
+  return squared_distance(a, b, size);
+}
+
+// values[j] = squared norm of bank row j − 2 × product, the part of the distance that depends on
+// the row.
+GOODPARTS_SIMD
+float relative_distances(const float* norms, const float* products, std::int64_t count,
+                         float* values) {
+  float least = std::numeric_limits<float>::infinity();
+  for (std::int64_t j = 0; j < count; ++j) {
+    values[j] = norms[j] - 2.0F * products[j];
+  }
+  for (std::int64_t j = 0; j < count; ++j) {
+    least = values[j] < least ? values[j] : least;
+  }
+  return least;
+}
+
+// The candidates of one query: all rows whose approximate distance is within `margin` of the k-th
+// least seen so far.
+class Shortlist {
+ public:
+  Shortlist(std::int64_t k, float margin) : k_(static_cast<std::size_t>(k)), margin_(margin) {}
+
+  float limit() const { return limit_; }
+
+  void offer(float distance, std::int64_t row) {
+    items_.push_back({distance, row});
+    if (items_.size() >= next_trim_) {
+      trim();
+    }
+  }
+
+  // Keeps what may still be among the k nearest.
+  void trim() {
+    if (items_.size() >= k_) {
+      std::nth_element(items_.begin(), items_.begin() + static_cast<std::ptrdiff_t>(k_ - 1),
+                       items_.end());
+      limit_ = items_[k_ - 1].distance + margin_;
+      std::erase_if(items_, [&](const Candidate& item) { return item.distance > limit_; });
+    }
+    next_trim_ = 2 * items_.size() + k_;
+  }
+
+  std::vector<Candidate>& items() { return items_; }
+
+ private:
+  std::size_t k_;
+  float margin_;
+  float limit_ = std::numeric_limits<float>::infinity();
+  std::size_t next_trim_ = 1;
+  std::vector<Candidate> items_;
+};
+
+}  // namespace
+
+NearestRows::NearestRows(MatrixView bank) : bank_(bank) {
+  assert(bank.rows > 0);
+  squared_norms_.resize(static_cast<std::size_t>(bank.rows));
+  for (std::int64_t i = 0; i < bank.rows; ++i) {
+    squared_norms_[static_cast<std::size_t>(i)] =
+        static_cast<float>(squared_norm(bank.row(i), bank.cols));
+  }
+  largest_squared_norm_ = *std::max_element(squared_norms_.begin(), squared_norms_.end());
+}
+
+Neighbours NearestRows::search(const Context& context, MatrixView queries, std::int64_t k) const {
+  assert(queries.cols == bank_.cols && k >= 1 && k <= bank_.rows);
+  Neighbours result{k, {}, {}};
+  result.squared_distances.resize(static_cast<std::size_t>(queries.rows * k));
+  result.rows.resize(result.squared_distances.size());
+
+  const auto search_block = [&](std::int64_t block) {
+    context.check_cancelled();
+    const std::int64_t begin = block * kQueryBlock;
+    const MatrixView part{queries.row(begin), std::min(kQueryBlock, queries.rows - begin),
+                          queries.cols};
+    std::vector<Shortlist> lists;
+    for (std::int64_t q = 0; q < part.rows; ++q) {
+      // Twice the rounding error of a product of `cols` terms, bounded as in Higham 2002,
+      // section 3.1, by cols × unit roundoff × (‖x‖² + ‖y‖²), for each of the two distances
+      // compared.
+      const double norms = squared_norm(part.row(q), part.cols) + largest_squared_norm_;
+      const double rounding = static_cast<double>(part.cols + 8) *
+                              static_cast<double>(std::numeric_limits<float>::epsilon()) / 2.0;
+      lists.emplace_back(k, static_cast<float>(4.0 * rounding * norms));
+    }
+    std::vector<float> products(static_cast<std::size_t>(kQueryBlock * kBankBlock));
+    std::vector<float> values(static_cast<std::size_t>(kBankBlock));
+    for (std::int64_t first = 0; first < bank_.rows; first += kBankBlock) {
+      const std::int64_t count = std::min(kBankBlock, bank_.rows - first);
+      multiply_transposed(part, {bank_.row(first), count, bank_.cols}, products.data());
+      for (std::int64_t q = 0; q < part.rows; ++q) {
+        Shortlist& list = lists[static_cast<std::size_t>(q)];
+        const float least = relative_distances(squared_norms_.data() + first,
+                                               products.data() + q * count, count, values.data());
+        if (least > list.limit()) {
+          continue;
+        }
+        for (std::int64_t j = 0; j < count; ++j) {
+          if (values[static_cast<std::size_t>(j)] <= list.limit()) {
+            list.offer(values[static_cast<std::size_t>(j)], first + j);
+          }
+        }
+      }
+    }
+    for (std::int64_t q = 0; q < part.rows; ++q) {
+      Shortlist& list = lists[static_cast<std::size_t>(q)];
+      list.trim();
+      for (Candidate& item : list.items()) {
+        item.distance = exact_distance(part.row(q), bank_.row(item.row), bank_.cols);
+      }
+      std::partial_sort(list.items().begin(), list.items().begin() + static_cast<std::ptrdiff_t>(k),
+                        list.items().end());
+      for (std::int64_t j = 0; j < k; ++j) {
+        const auto at = static_cast<std::size_t>((begin + q) * k + j);
+        result.squared_distances[at] = list.items()[static_cast<std::size_t>(j)].distance;
+        result.rows[at] = list.items()[static_cast<std::size_t>(j)].row;
+      }
+    }
+  };
+  parallel_for(context.threads, (queries.rows + kQueryBlock - 1) / kQueryBlock, search_block);
+  return result;
+}
+
+}  // namespace goodparts

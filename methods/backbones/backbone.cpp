@@ -1,0 +1,90 @@
+#include "methods/backbones/backbone.h"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <utility>
+
+#include "kernels/base/error.h"
+#include "methods/backbones/architecture.h"
+#include "methods/backbones/convolution.h"
+#include "methods/backbones/filter_bank.h"
+#include "methods/backbones/network.h"
+#include "methods/backbones/safetensors.h"
+
+namespace goodparts {
+namespace {
+
+constexpr const char* kBuiltin = "builtin";
+constexpr const char* kRandom = "random";
+
+}  // namespace
+
+void BackboneConfig::visit(ConfigVisitor& visitor) {
+  visitor.field("arch", arch);
+  visitor.field("weights", weights);
+  visitor.field("layers", layers);
+  visitor.field("random_seed", random_seed);
+}
+
+void BackboneConfig::validate() const {
+  std::vector<std::string> known = architecture_names();
+  known.insert(known.begin(), kBuiltin);
+  require_one_of("backbone.arch", arch, known);
+  const bool builtin = arch == kBuiltin;
+  const std::vector<std::string> known_layers =
+      builtin ? filter_bank_layers() : layer_names(architecture(arch));
+  for (const std::string& layer : layers) {
+    require_one_of("backbone.layers", layer, known_layers);
+  }
+  if (builtin && weights) {
+    throw Error(ErrorKind::kConfig,
+                fmt::format("backbone.weights: '{}' given, but the builtin filter bank has no "
+                            "weights; remove it or choose another backbone",
+                            *weights));
+  }
+  if (!builtin && (!weights || weights->empty())) {
+    throw Error(ErrorKind::kConfig,
+                fmt::format("backbone.weights: {} needs a safetensors file with weights in "
+                            "torchvision's names (from PyTorch: safetensors.torch.save_file("
+                            "model.state_dict(), 'weights.safetensors')); without one, use "
+                            "backbone=builtin, or backbone.weights=random for untrained weights",
+                            arch));
+  }
+}
+
+std::unique_ptr<Backbone> make_backbone(const BackboneConfig& config) {
+  config.validate();
+  if (config.arch == kBuiltin) {
+    return std::make_unique<FilterBank>(config.layers);
+  }
+  NetworkParts parts;
+  const Architecture network = architecture(config.arch);
+  parts.arch = config.arch;
+  parts.layers = config.layers.empty() ? network.default_layers : config.layers;
+  const std::vector<Step> steps = steps_up_to(network, parts.layers);
+  if (*config.weights == kRandom) {
+    parts.origin = fmt::format("random weights, not trained, seed {}", config.random_seed);
+    parts.convolutions = random_convolutions(static_cast<std::uint64_t>(config.random_seed), steps);
+  } else {
+    parts.origin = "weights: " + std::filesystem::path(*config.weights).filename().string();
+    parts.convolutions = read_convolutions(SafetensorsFile(*config.weights), steps);
+  }
+  return make_network(std::move(parts));
+}
+
+std::unique_ptr<Backbone> load_backbone(const ArchiveReader& archive) {
+  const std::string arch = archive.text("backbone/arch");
+  std::vector<std::string> layers = archive.texts("backbone/layers");
+  if (arch == kBuiltin) {
+    return std::make_unique<FilterBank>(std::move(layers));
+  }
+  NetworkParts parts;
+  parts.arch = arch;
+  parts.layers = std::move(layers);
+  parts.origin = archive.text("backbone/origin");
+  parts.convolutions = load_convolutions(archive, steps_up_to(architecture(arch), parts.layers));
+  return make_network(std::move(parts));
+}
+
+}  // namespace goodparts

@@ -1,0 +1,24 @@
+// A convolutional network run by LibTorch.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "methods/backbones/backbone.h"
+#include "methods/backbones/convolution.h"
+
+namespace goodparts {
+
+struct NetworkParts {
+  std::string arch;  // one of architecture_names()
+  std::vector<std::string> layers;
+  std::string origin;  // of the weights, for reports: "weights: file.safetensors"
+  std::vector<Convolution> convolutions;  // as far as the deepest layer
+};
+
+// Images are normalised by the mean and deviation of ImageNet. Throws Error(kUnavailable) in a
+// build without LibTorch.
+std::unique_ptr<Backbone> make_network(NetworkParts parts);
+
+}  // namespace goodparts

@@ -1,0 +1,17 @@
+// Takes the place of network.cpp in a build without LibTorch.
+#include <fmt/format.h>
+
+#include "kernels/base/error.h"
+#include "methods/backbones/network.h"
+
+namespace goodparts {
+
+std::unique_ptr<Backbone> make_network(NetworkParts parts) {
+  throw Error(
+      ErrorKind::kUnavailable,
+      fmt::format("backbone.arch: {} needs LibTorch, which this build was made without; use "
+                  "backbone=builtin, or build with -DGOODPARTS_WITH_TORCH=ON",
+                  parts.arch));
+}
+
+}  // namespace goodparts

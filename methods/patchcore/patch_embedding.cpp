@@ -1,0 +1,146 @@
+// Pooling and resizing are both linear and act on different axes, so layers are pooled on their
+// own, smaller grid first and resized afterwards: the same numbers up to rounding, for a fraction
+// of the work.
+#include "methods/patchcore/patch_embedding.h"
+
+#include <algorithm>
+#include <cassert>
+
+namespace goodparts {
+namespace {
+
+constexpr std::int64_t kPatch = 3;
+
+// The part of a vector of `from` numbers that adaptive average pooling to `to` numbers averages
+// into number i.
+struct Window {
+  std::int64_t begin;
+  std::int64_t end;
+};
+
+std::vector<Window> pooling_windows(std::int64_t from, std::int64_t to) {
+  std::vector<Window> windows;
+  for (std::int64_t i = 0; i < to; ++i) {
+    windows.push_back({i * from / to, ((i + 1) * from + to - 1) / to});
+  }
+  return windows;
+}
+
+void pool(const float* values, const std::vector<Window>& windows, float* out) {
+  for (const Window& window : windows) {
+    float sum = 0.0F;
+    for (std::int64_t i = window.begin; i < window.end; ++i) {
+      sum += values[i];
+    }
+    *out++ = sum / static_cast<float>(window.end - window.begin);
+  }
+}
+
+GridSize grid_of(const FloatArray& map) { return {map.shape[1], map.shape[2]}; }
+
+// The 3 × 3 neighbourhood of a place: `out` gets {channel, row, column}, zero beyond the border.
+void unfold(const FloatArray& map, std::int64_t y, std::int64_t x, float* out) {
+  const GridSize size = grid_of(map);
+  for (std::int64_t c = 0; c < map.shape[0]; ++c) {
+    const float* const plane = map.values.data() + c * size.height * size.width;
+    for (std::int64_t v = y - 1; v <= y + 1; ++v) {
+      for (std::int64_t u = x - 1; u <= x + 1; ++u) {
+        const bool inside = v >= 0 && v < size.height && u >= 0 && u < size.width;
+        *out++ = inside ? plane[v * size.width + u] : 0.0F;
+      }
+    }
+  }
+}
+
+std::vector<float> pooled_patches(const FloatArray& map, std::int64_t dim) {
+  const GridSize size = grid_of(map);
+  const std::int64_t unfolded = map.shape[0] * kPatch * kPatch;
+  const std::vector<Window> windows = pooling_windows(unfolded, dim);
+  std::vector<float> patch(static_cast<std::size_t>(unfolded));
+  std::vector<float> result(static_cast<std::size_t>(size.height * size.width * dim));
+  for (std::int64_t place = 0; place < size.height * size.width; ++place) {
+    unfold(map, place / size.width, place % size.width, patch.data());
+    pool(patch.data(), windows, result.data() + place * dim);
+  }
+  return result;
+}
+
+// {height, width, channels}: at each place the sum of the 3 × 3 neighbourhood over nine.
+std::vector<float> averaged_places(const FloatArray& map) {
+  const GridSize size = grid_of(map);
+  const std::int64_t channels = map.shape[0];
+  std::vector<float> result(map.values.size());
+  for (std::int64_t c = 0; c < channels; ++c) {
+    const float* const plane = map.values.data() + c * size.height * size.width;
+    for (std::int64_t y = 0; y < size.height; ++y) {
+      for (std::int64_t x = 0; x < size.width; ++x) {
+        float sum = 0.0F;
+        for (std::int64_t v = std::max<std::int64_t>(0, y - 1);
+             v <= std::min(size.height - 1, y + 1); ++v) {
+          for (std::int64_t u = std::max<std::int64_t>(0, x - 1);
+               u <= std::min(size.width - 1, x + 1); ++u) {
+            sum += plane[v * size.width + u];
+          }
+        }
+        result[static_cast<std::size_t>((y * size.width + x) * channels + c)] =
+            sum / static_cast<float>(kPatch * kPatch);
+      }
+    }
+  }
+  return result;
+}
+
+std::vector<float> on_grid(std::vector<float> values, GridSize from, GridSize to,
+                           std::int64_t channels) {
+  return from == to ? values : resize_bilinear(values, from, to, channels);
+}
+
+}  // namespace
+
+PatchGrid embed_original(const std::vector<FloatArray>& maps, std::int64_t layer_dim,
+                         std::int64_t embedding_dim) {
+  assert(!maps.empty());
+  const GridSize size = grid_of(maps.front());
+  std::vector<std::vector<float>> layers;
+  for (const FloatArray& map : maps) {
+    layers.push_back(on_grid(pooled_patches(map, layer_dim), grid_of(map), size, layer_dim));
+  }
+  const std::int64_t places = size.height * size.width;
+  const auto joined_dim = layer_dim * static_cast<std::int64_t>(maps.size());
+  const std::vector<Window> windows = pooling_windows(joined_dim, embedding_dim);
+  std::vector<float> joined(static_cast<std::size_t>(joined_dim));
+  PatchGrid grid{size, embedding_dim,
+                 std::vector<float>(static_cast<std::size_t>(places * embedding_dim))};
+  for (std::int64_t place = 0; place < places; ++place) {
+    float* out = joined.data();
+    for (const std::vector<float>& layer : layers) {
+      out = std::copy_n(layer.data() + place * layer_dim, layer_dim, out);
+    }
+    pool(joined.data(), windows, grid.values.data() + place * embedding_dim);
+  }
+  return grid;
+}
+
+PatchGrid embed_anomalib(const std::vector<FloatArray>& maps) {
+  assert(!maps.empty());
+  const GridSize size = grid_of(maps.front());
+  PatchGrid grid{size, 0, {}};
+  for (const FloatArray& map : maps) {
+    grid.dim += map.shape[0];
+  }
+  const std::int64_t places = size.height * size.width;
+  grid.values.resize(static_cast<std::size_t>(places * grid.dim));
+  std::int64_t offset = 0;
+  for (const FloatArray& map : maps) {
+    const std::int64_t channels = map.shape[0];
+    const std::vector<float> layer = on_grid(averaged_places(map), grid_of(map), size, channels);
+    for (std::int64_t place = 0; place < places; ++place) {
+      std::copy_n(layer.data() + place * channels, channels,
+                  grid.values.data() + place * grid.dim + offset);
+    }
+    offset += channels;
+  }
+  return grid;
+}
+
+}  // namespace goodparts

@@ -1,0 +1,84 @@
+#include "methods/patchcore/patch_scores.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "kernels/blur/gaussian_blur.h"
+#include "kernels/distance/squared_distance.h"
+
+namespace goodparts {
+namespace {
+
+PatchScores score_original(const Context& context, MatrixView patches, const MemoryBank& bank,
+                           std::int64_t k) {
+  const Neighbours found = bank.nearest(context, patches, k);
+  PatchScores scores;
+  for (std::int64_t patch = 0; patch < patches.rows; ++patch) {
+    float sum = 0.0F;
+    for (std::int64_t j = 0; j < k; ++j) {
+      sum += found.squared_distances[static_cast<std::size_t>(patch * k + j)];
+    }
+    scores.patches.push_back(sum / static_cast<float>(k));
+  }
+  scores.sample =
+      static_cast<double>(*std::max_element(scores.patches.begin(), scores.patches.end()));
+  return scores;
+}
+
+// 1 − softmax of the first of the distances from `patch` to the bank entries nearest to `entry`.
+double reweighting(const Context& context, const float* patch, std::int64_t entry,
+                   const MemoryBank& bank, std::int64_t neighbours) {
+  const MatrixView vectors = bank.view();
+  const Neighbours support = bank.nearest(context, {vectors.row(entry), 1, vectors.cols},
+                                          std::min(neighbours, vectors.rows));
+  std::vector<double> distances;
+  for (const std::int64_t row : support.rows) {
+    distances.push_back(
+        std::sqrt(static_cast<double>(squared_distance(patch, vectors.row(row), vectors.cols))));
+  }
+  const double largest = *std::max_element(distances.begin(), distances.end());
+  double sum = 0.0;
+  for (const double distance : distances) {
+    sum += std::exp(distance - largest);
+  }
+  return 1.0 - std::exp(distances.front() - largest) / sum;
+}
+
+PatchScores score_anomalib(const Context& context, MatrixView patches, const MemoryBank& bank,
+                           std::int64_t reweight_neighbours) {
+  const Neighbours found = bank.nearest(context, patches, 1);
+  PatchScores scores;
+  for (const float squared : found.squared_distances) {
+    scores.patches.push_back(std::sqrt(squared));
+  }
+  const auto worst = std::max_element(scores.patches.begin(), scores.patches.end());
+  const auto patch = worst - scores.patches.begin();
+  scores.sample = static_cast<double>(*worst);
+  if (reweight_neighbours > 1) {
+    scores.sample *=
+        reweighting(context, patches.row(patch), found.rows[static_cast<std::size_t>(patch)], bank,
+                    reweight_neighbours);
+  }
+  return scores;
+}
+
+}  // namespace
+
+PatchScores score_patches(const Context& context, const PatchGrid& grid, const MemoryBank& bank,
+                          const PatchCoreConfig& config) {
+  const MatrixView patches{grid.values.data(), grid.size.height * grid.size.width, grid.dim};
+  return config.is_original() ? score_original(context, patches, bank, config.neighbours)
+                              : score_anomalib(context, patches, bank, config.reweight_neighbours);
+}
+
+std::vector<float> anomaly_map(const std::vector<float>& patches, GridSize grid, GridSize input,
+                               const PatchCoreConfig& config) {
+  const bool original = config.is_original();
+  std::vector<float> map =
+      original ? resize_bilinear(patches, grid, input) : resize_nearest(patches, grid, input);
+  gaussian_blur(map, input.height, input.width, config.map_sigma,
+                original ? BlurBorder::kRepeatEdge : BlurBorder::kMirror);
+  return map;
+}
+
+}  // namespace goodparts

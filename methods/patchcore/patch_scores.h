@@ -1,0 +1,30 @@
+// From distances of patches to scores and maps.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "kernels/base/context.h"
+#include "methods/patchcore/memory_bank.h"
+#include "methods/patchcore/patch_embedding.h"
+#include "methods/patchcore/patchcore_config.h"
+
+namespace goodparts {
+
+struct PatchScores {
+  std::vector<float> patches;  // one for each place of the grid
+  double sample = 0.0;
+};
+
+// original: a patch scores the mean squared distance to its k nearest, a sample the largest patch
+// score. anomalib: a patch scores the distance to its nearest; a sample (1 − w) × the largest patch
+// score, where w is the share of the nearest entry in a softmax over the distances to that entry's
+// own nearest entries (Roth et al. 2022, equation 7).
+PatchScores score_patches(const Context& context, const PatchGrid& grid, const MemoryBank& bank,
+                          const PatchCoreConfig& config);
+
+// Patch scores at input size, smoothed. original: bilinear; anomalib: nearest place.
+std::vector<float> anomaly_map(const std::vector<float>& patches, GridSize grid, GridSize input,
+                               const PatchCoreConfig& config);
+
+}  // namespace goodparts

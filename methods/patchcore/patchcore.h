@@ -1,0 +1,63 @@
+// PatchCore (Roth et al. 2022, "Towards total recall in industrial anomaly detection"): remembers
+// patch features of good images and scores a patch by its distance to the nearest of them.
+//
+// Two conventions are in use, and both are here: that of the authors' original release and that of
+// anomalib. They differ in patch features, coreset, distance, image score and map (see
+// patchcore.yaml).
+//
+// On rows (sensor windows, tables) a row is the only patch: z-scored with the training rows' mean
+// and deviation (ddof 0; 1 for a constant column), no backbone, no map; coreset, distance and score
+// as for images.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "methods/backbones/backbone.h"
+#include "methods/detector.h"
+#include "methods/patchcore/memory_bank.h"
+#include "methods/patchcore/patch_embedding.h"
+#include "methods/patchcore/patchcore_config.h"
+#include "methods/registry.h"
+
+namespace goodparts {
+
+class PatchCore : public Detector {
+ public:
+  // Throws Error(kConfig). The backbone's weights are read by fit(), so that load() needs no
+  // weights file.
+  PatchCore(PatchCoreConfig config, BackboneConfig backbone);
+
+  // Throws Error(kData) naming the sample for missing values, Error(kConfig) where the bank is
+  // smaller than `neighbours`, and as make_backbone does.
+  void fit(const Context& context, const SampleSource& good) override;
+  std::vector<SampleScore> score(const Context& context, const SampleSource& source,
+                                 std::span<const std::int64_t> indices) const override;
+  void save(ArchiveWriter& archive) const override;
+  void load(const ArchiveReader& archive) override;
+  std::vector<std::pair<std::string, std::string>> facts() const override;
+
+ private:
+  PatchGrid patches(const SampleSource& source, std::int64_t index) const;
+  std::vector<float> all_patches(const Context& context, const SampleSource& source,
+                                 std::int64_t& dim) const;
+  void learn_scaling(const Context& context, const SampleSource& rows);
+  void require_same_kind(const SampleSource& source) const;
+  SampleScore score_one(const Context& context, const SampleSource& source,
+                        std::int64_t index) const;
+
+  PatchCoreConfig config_;
+  BackboneConfig backbone_config_;
+  std::unique_ptr<Backbone> backbone_;  // null: rows
+  std::vector<float> row_mean_;         // rows only
+  std::vector<float> row_deviation_;
+  std::unique_ptr<MemoryBank> bank_;
+};
+
+std::unique_ptr<Detector> make_patchcore(const ConfigGroupReader& read);
+
+}  // namespace goodparts

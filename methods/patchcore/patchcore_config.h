@@ -1,0 +1,29 @@
+// Settings of PatchCore: the group "method", experiments/conf/method/patchcore.yaml.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "kernels/base/config.h"
+
+namespace goodparts {
+
+struct PatchCoreConfig : Config {
+  std::string convention = "original";  // or "anomalib"
+  double coreset_ratio = 0.1;           // (0, 1]
+  double map_sigma = 4.0;               // smoothing of the anomaly map, pixels
+  // original only
+  std::int64_t layer_dim = 1024;
+  std::int64_t embedding_dim = 1024;
+  std::int64_t neighbours = 1;
+  std::int64_t projection_dim = 128;
+  std::int64_t starting_points = 10;
+  // anomalib only
+  std::int64_t reweight_neighbours = 9;
+
+  bool is_original() const { return convention == "original"; }
+  void visit(ConfigVisitor& visitor) override;
+  void validate() const override;
+};
+
+}  // namespace goodparts
