@@ -1,8 +1,8 @@
 // What a score file says: metrics, thresholds and false positives, with their uncertainty.
 //
-// A threshold flags a sample when score > threshold. Rates carry 95 % two-sided Clopper–Pearson intervals (Clopper &
-// Pearson 1934). NaN stands for "not defined here" (no anomalous sample, no held-out good parts) and is written as
-// null.
+// A threshold flags a sample when score > threshold. Rates carry 95 % two-sided Clopper–Pearson
+// intervals (Clopper & Pearson 1934). NaN stands for "not defined here" (no anomalous sample, no
+// held-out good parts) and is written as null.
 #pragma once
 
 #include <cstdint>
@@ -27,7 +27,8 @@ struct Rate {
   double high = 1.0;
 };
 
-// Counts of one threshold on labelled test samples. Escapes are false negatives, overkill is false positives.
+// Counts of one threshold on labelled test samples. Escapes are false negatives, overkill is false
+// positives.
 struct OperatingPoint {
   double threshold = kUndefined;
   std::int64_t tp = 0;
@@ -42,15 +43,15 @@ struct OperatingPoint {
 // A threshold chosen from held-out good scores alone.
 struct ThresholdChoice {
   bool available = false;
-  std::string rule;                // "k-th largest of n held-out good scores"
+  std::string rule;  // "k-th largest of n held-out good scores"
   double target_fpr = kUndefined;
   double threshold = kUndefined;
-  std::int64_t good_count = 0;     // n
-  std::int64_t rank = 0;           // k
+  std::int64_t good_count = 0;       // n
+  std::int64_t rank = 0;             // k
   double expected_fpr = kUndefined;  // k / (n + 1)
   double fpr_upper_95 = kUndefined;  // one-sided 95 % bound from Beta(k, n + 1 − k)
-  std::int64_t good_needed = 0;    // good parts needed to promise the target with 95 % confidence
-  std::string note;                // what the reader must know, in a sentence
+  std::int64_t good_needed = 0;      // good parts needed to promise the target with 95 % confidence
+  std::string note;                  // what the reader must know, in a sentence
 };
 
 struct DefectRecall {
@@ -64,7 +65,7 @@ struct ConditionRate {  // false positives of good test samples under one condit
   Rate false_positive_rate;
 };
 
-struct Histogram {  // equal-width bins over the range of all scores of a unit
+struct Histogram {            // equal-width bins over the range of all scores of a unit
   std::vector<double> edges;  // bins + 1
   std::vector<std::int64_t> calibration;
   std::vector<std::int64_t> good;
@@ -81,26 +82,26 @@ using NamedValues = std::vector<std::pair<std::string, double>>;
 
 struct UnitEvaluation {
   std::string name;
-  std::int64_t good = 0;         // test samples
+  std::int64_t good = 0;  // test samples
   std::int64_t anomalous = 0;
   std::int64_t calibration = 0;  // held-out good samples
   NamedValues metrics;
   ThresholdChoice choice;
-  OperatingPoint at_choice;       // on test; meaningful where choice.available
-  OperatingPoint oracle_f1;       // threshold tuned on the test labels: an oracle
-  std::vector<DefectRecall> defects;      // at_choice
-  std::vector<ConditionRate> conditions;  // at_choice
-  std::vector<OperatingPoint> sweep;      // descending thresholds, about 100 rows
-  std::vector<CurvePoint> roc;            // x FPR, y recall
+  OperatingPoint at_choice;                  // on test; meaningful where choice.available
+  OperatingPoint oracle_f1;                  // threshold tuned on the test labels: an oracle
+  std::vector<DefectRecall> defects;         // at_choice
+  std::vector<ConditionRate> conditions;     // at_choice
+  std::vector<OperatingPoint> sweep;         // descending thresholds, about 100 rows
+  std::vector<CurvePoint> roc;               // x FPR, y recall
   std::vector<CurvePoint> precision_recall;  // x recall, y precision
-  std::vector<CurvePoint> pro;            // x pixel FPR, y PRO up to 0.30; empty without maps
+  std::vector<CurvePoint> pro;               // x pixel FPR, y PRO up to 0.30; empty without maps
   Histogram histogram;
 };
 
 struct Evaluation {
-  NamedValues metrics;        // means over units (of those where the metric is defined)
-  bool has_choice = false;    // every unit has a threshold from held-out good parts
-  OperatingPoint at_choice;   // counts pooled over units; threshold is NaN with several units
+  NamedValues metrics;       // means over units (of those where the metric is defined)
+  bool has_choice = false;   // every unit has a threshold from held-out good parts
+  OperatingPoint at_choice;  // counts pooled over units; threshold is NaN with several units
   std::vector<DefectRecall> defects;
   std::vector<ConditionRate> conditions;
   std::vector<UnitEvaluation> units;
@@ -118,6 +119,7 @@ struct EvaluationOptions {
 using PixelSources = std::function<std::unique_ptr<PixelSource>(const std::string& unit)>;
 
 // Throws Error(kData) for scores that are not finite (naming the sample) or tables without samples.
-Evaluation evaluate(const ScoreTable& table, const PixelSources& pixels, const EvaluationOptions& options);
+Evaluation evaluate(const ScoreTable& table, const PixelSources& pixels,
+                    const EvaluationOptions& options);
 
 }  // namespace goodparts

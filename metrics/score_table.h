@@ -8,7 +8,10 @@
 
 namespace goodparts {
 
-enum class Split : std::uint8_t { kCalibration = 0, kTest = 1 };  // calibration: held-out good, never trained on
+enum class Split : std::uint8_t {
+  kCalibration = 0,
+  kTest = 1
+};  // calibration: held-out good, never trained on
 
 struct ConditionColumn {
   std::string name;
@@ -38,7 +41,8 @@ struct PixelImage {
   std::vector<std::uint8_t> mask;  // 1: defective
 };
 
-// The images of a unit's test split that have maps and masks. read() may be called again for the same index.
+// The images of a unit's test split that have maps and masks. read() may be called again for the
+// same index.
 class PixelSource {
  public:
   virtual ~PixelSource() = default;

@@ -1,0 +1,14 @@
+// The names of the metrics, in the order in which they are reported.
+#pragma once
+
+#include <array>
+#include <string_view>
+
+namespace goodparts {
+
+inline constexpr std::array<std::string_view, 4> kSampleMetrics = {
+    "sample_auroc", "sample_ap", "sample_f1_max", "sample_fpr_at_95tpr"};
+inline constexpr std::array<std::string_view, 4> kPixelMetrics = {
+    "pixel_auroc", "pixel_ap", "pixel_aupro_0.30", "pixel_aupro_0.05"};
+
+}  // namespace goodparts

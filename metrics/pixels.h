@@ -1,0 +1,38 @@
+// Metrics of anomaly maps against defect masks, from every pixel: no thresholds are sampled, no
+// scores are binned.
+//
+// AU-PRO (Bergmann et al. 2021, "The MVTec Anomaly Detection Dataset") in the convention of MVTec's
+// evaluation code, called mvtec_ad: PRO is the mean, over the 8-connected regions of the masks, of
+// the share of a region that is flagged; the false positive rate is over all pixels outside of the
+// masks, of defective images too; AU-PRO at L is the area under PRO up to the false positive rate
+// L, linearly interpolated at L and divided by L. Tied scores are one point.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "metrics/evaluation.h"
+
+namespace goodparts {
+
+inline constexpr double kAuproWide = 0.30;
+inline constexpr double kAuproNarrow = 0.05;
+
+struct PixelMetrics {  // NaN without defective or without good pixels
+  double auroc = kUndefined;
+  double average_precision = kUndefined;  // the convention of ranking.h
+  double aupro_wide = kUndefined;
+  double aupro_narrow = kUndefined;
+  std::vector<CurvePoint> pro;  // x false positive rate up to 0.30, y PRO; empty where undefined
+  std::int64_t regions = 0;
+  std::int64_t good_pixels = 0;
+  std::int64_t defective_pixels = 0;
+};
+
+// Reads each image once. Takes 8 bytes for each good and 16 for each defective pixel, and 1–2
+// seconds for 43 million. The PRO curve has at most `curve_points` (2 or more) points. Throws
+// Error(kData), naming the image's index, for scores that are not finite and for maps or masks
+// whose size is not height × width.
+PixelMetrics pixel_metrics(const PixelSource& source, std::int64_t curve_points);
+
+}  // namespace goodparts

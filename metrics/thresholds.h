@@ -1,0 +1,20 @@
+// A threshold from held-out good scores alone.
+#pragma once
+
+#include <span>
+
+#include "metrics/evaluation.h"
+
+namespace goodparts {
+
+// Split conformal choice (Vovk et al. 2005): with k = ⌊α(n + 1)⌋ the threshold is the k-th largest
+// of the n held-out good scores. A good part to come is flagged (score > threshold) only if it
+// ranks among the k largest of n + 1 exchangeable scores, so with probability k / (n + 1) <= α for
+// continuous scores, and less where scores tie. Where n is too small for k >= 1, the largest
+// held-out score is taken and the note says what that promises instead. No held-out scores:
+// available is false.
+//
+// Scores finite, in any order. Throws Error(kConfig) unless 0 < target_fpr < 1.
+ThresholdChoice choose_threshold(std::span<const double> held_out_good, double target_fpr);
+
+}  // namespace goodparts

@@ -1,0 +1,33 @@
+// The evaluation of one unit.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "metrics/breakdown.h"
+#include "metrics/evaluation.h"
+
+namespace goodparts {
+
+// The rows of one unit in a score table.
+struct UnitRows {
+  std::string name;
+  std::vector<std::size_t> calibration;
+  std::vector<std::size_t> test;        // labelled
+  std::vector<std::size_t> unlabelled;  // of the test split
+};
+
+struct UnitInputs {
+  const ScoreTable& table;
+  const UnitRows& rows;
+  const std::vector<ConditionLevels>& levels;
+  const PixelSource* maps = nullptr;  // null: none
+};
+
+// Marks in `flagged` (an entry for each row of the table) the test rows above the chosen threshold.
+// Throws what pixel_metrics() and choose_threshold() throw, naming the unit where it is about maps.
+UnitEvaluation evaluate_unit(const UnitInputs& inputs, const EvaluationOptions& options,
+                             std::vector<std::uint8_t>& flagged);
+
+}  // namespace goodparts
