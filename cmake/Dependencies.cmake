@@ -13,6 +13,8 @@ if(NOT TARGET yaml-cpp::yaml-cpp)
 endif()
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(libzip REQUIRED IMPORTED_TARGET libzip)  # its CMake package asks for tools we do not need
+pkg_check_modules(libturbojpeg REQUIRED IMPORTED_TARGET libturbojpeg)
+find_package(ZLIB REQUIRED)
 find_package(OpenSSL REQUIRED COMPONENTS Crypto)
 find_package(HDF5 REQUIRED COMPONENTS C)
 if(NOT TARGET HDF5::HDF5)

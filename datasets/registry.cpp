@@ -1,13 +1,32 @@
 #include "datasets/registry.h"
 
+#include "datasets/folder/folder.h"
+#include "datasets/mvtec/mvtec.h"
+#include "datasets/synthetic/image_set.h"
+
 namespace goodparts {
+namespace {
+
+template <class Settings, std::unique_ptr<Dataset> (*open)(const Settings&, std::uint64_t)>
+std::unique_ptr<Dataset> configured(const ConfigReader& read, std::uint64_t seed) {
+  Settings settings;
+  read(settings);
+  return open(settings, seed);
+}
+
+}  // namespace
 
 const std::vector<DatasetEntry>& dataset_registry() {
-  static const std::vector<DatasetEntry> entries = {};
+  static const std::vector<DatasetEntry> entries = {
+      {"folder", &configured<FolderConfig, open_folder>},
+      {"mvtec", &configured<MvtecConfig, open_mvtec>},
+      {"synthetic_image", &configured<SyntheticImageConfig, open_synthetic_images>},
+  };
   return entries;
 }
 
-std::unique_ptr<Dataset> make_dataset(const std::string& name, const ConfigReader& read, std::uint64_t seed) {
+std::unique_ptr<Dataset> make_dataset(const std::string& name, const ConfigReader& read,
+                                      std::uint64_t seed) {
   std::vector<std::string> names;
   for (const DatasetEntry& entry : dataset_registry()) {
     if (name == entry.name) {
