@@ -1,0 +1,196 @@
+#include "reports/markdown/markdown_report.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "kernels/base/atomic_file.h"
+#include "reports/leaderboard.h"
+#include "reports/text.h"
+
+namespace goodparts {
+namespace {
+
+using Table = std::vector<std::vector<std::string>>;  // the first row is the heading
+
+std::string plain(const std::string& text) {  // text that Markdown must not take for markup
+  std::string result;
+  for (const char c : text) {
+    if (c == '\n' || c == '\r') {
+      result += ' ';
+      continue;
+    }
+    if (std::string("\\`*[]<|").find(c) != std::string::npos) {
+      result += '\\';
+    }
+    result += c;
+  }
+  return result;
+}
+
+std::string render(const Table& table, std::size_t left_aligned) {
+  std::string text;
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    text += fmt::format("| {} |\n", joined(table[i], " | "));
+    if (i == 0) {
+      for (std::size_t column = 0; column < table[0].size(); ++column) {
+        text += column < left_aligned ? "|:--" : "|--:";
+      }
+      text += "|\n";
+    }
+  }
+  return text + '\n';
+}
+
+// Leaves out columns in which no row has a value.
+Table without_empty_columns(const Table& table) {
+  Table result(table.size());
+  for (std::size_t column = 0; column < table[0].size(); ++column) {
+    const bool used = std::any_of(table.begin() + 1, table.end(),
+                                  [&](const auto& row) { return row[column] != kNotDefined; });
+    for (std::size_t row = 0; used && row < table.size(); ++row) {
+      result[row].push_back(table[row][column]);
+    }
+  }
+  return result;
+}
+
+std::string seeds(const std::vector<RunRecord>& runs, const LeaderboardRow& row) {
+  std::vector<std::string> values;
+  for (const std::size_t index : row.runs) {
+    values.push_back(std::to_string(runs[index].seed));
+  }
+  return joined(values, ", ");
+}
+
+std::vector<std::string> identity(const std::vector<RunRecord>& runs, const LeaderboardRow& row) {
+  const RunRecord& run = runs[row.runs[0]];
+  const std::string method =
+      run.backbone.empty() ? run.method : fmt::format("{} · {}", run.method, run.backbone);
+  const std::string data =
+      run.protocol.empty() ? run.dataset : fmt::format("{} ({})", run.dataset, run.protocol);
+  const std::string name =
+      row.runs.size() == 1 ? run.name : fmt::format("{} seeds", row.runs.size());
+  return {plain(name), plain(method), plain(data), seeds(runs, row)};
+}
+
+std::string spread_text(const Spread& value, std::string (*text)(double)) {
+  return std::isnan(value.deviation)
+             ? text(value.mean)
+             : fmt::format("{} ± {}", text(value.mean), text(value.deviation));
+}
+
+std::string rate_cell(const RateSpread& rate) {
+  if (rate.rate.runs == 0) {
+    return kNotDefined;
+  }
+  const std::string parts = rate.fewest_parts == rate.most_parts
+                                ? std::to_string(rate.most_parts)
+                                : fmt::format("{}–{}", rate.fewest_parts, rate.most_parts);
+  return fmt::format("{} [{}, {}], {} parts", spread_text(rate.rate, percent), percent(rate.low),
+                     percent(rate.high), parts);
+}
+
+Table false_positive_table(const std::vector<RunRecord>& runs,
+                           const std::vector<LeaderboardRow>& rows) {
+  Table table{{"run", "method", "data", "seed", "false-positive rate", "recall"}};
+  for (const LeaderboardRow& row : rows) {
+    std::vector<std::string> cells = identity(runs, row);
+    cells.push_back(rate_cell(row.false_positive_rate));
+    cells.push_back(rate_cell(row.recall));
+    table.push_back(cells);
+  }
+  return table;
+}
+
+Table detection_table(const std::vector<RunRecord>& runs, const std::vector<LeaderboardRow>& rows) {
+  Table table{{"run", "method", "data", "seed"}};
+  for (const auto& [name, values] : rows[0].metrics) {
+    table[0].push_back(is_oracle_metric(name) ? name + " (oracle)" : name);
+  }
+  for (const char* heading : {"samples/s", "p50 ms", "fit s"}) {
+    table[0].push_back(heading);
+  }
+  for (const LeaderboardRow& row : rows) {
+    std::vector<std::string> cells = identity(runs, row);
+    for (const auto& [name, values] : row.metrics) {
+      cells.push_back(spread_text(values, three_decimals));
+    }
+    for (const Spread* speed : {&row.samples_per_second, &row.latency_p50_ms, &row.fit_seconds}) {
+      cells.push_back(spread_text(*speed, three_digits));
+    }
+    table.push_back(cells);
+  }
+  return without_empty_columns(table);
+}
+
+std::string statements(const std::vector<RunRecord>& runs) {
+  std::string text;
+  for (const RunRecord& run : runs) {
+    const Evaluation& evaluation = run.evaluation;
+    text += fmt::format("- **{}**: {}", plain(run.name),
+                        false_positive_statement(evaluation.has_choice, evaluation.at_choice));
+    if (evaluation.has_choice && evaluation.at_choice.recall.total > 0) {
+      text += fmt::format(" {} of {} anomalous parts escape.", evaluation.at_choice.fn,
+                          evaluation.at_choice.recall.total);
+    }
+    if (evaluation.units.size() == 1 && !evaluation.units[0].choice.note.empty()) {
+      text += ' ' + plain(evaluation.units[0].choice.note);
+    }
+    text += '\n';
+  }
+  return text;
+}
+
+std::string folded(const std::string& summary, const std::vector<RunRecord>& runs,
+                   const std::vector<std::string>& (*lines)(const RunRecord&)) {
+  std::vector<std::string> seen;  // runs of one sweep mostly say the same
+  std::string text;
+  for (const RunRecord& run : runs) {
+    for (const std::string& line : lines(run)) {
+      if (std::find(seen.begin(), seen.end(), line) == seen.end()) {
+        seen.push_back(line);
+        text += fmt::format("- {}\n", plain(line));
+      }
+    }
+  }
+  return text.empty() ? text
+                      : fmt::format("\n<details><summary>{} ({})</summary>\n\n{}\n</details>\n",
+                                    summary, seen.size(), text);
+}
+
+std::string document(const std::vector<RunRecord>& runs) {
+  std::string text = "# Anomaly detection results\n\n";
+  if (runs.empty()) {
+    return text + "No runs.\n";
+  }
+  const std::vector<LeaderboardRow> rows = leaderboard(runs);
+  text += "## At the threshold chosen on held-out good parts\n\n";
+  text += render(false_positive_table(runs, rows), 4);
+  text +=
+      "Brackets hold 95 % Clopper–Pearson intervals; over several seeds, mean ± standard "
+      "deviation and the widest interval.\n\n";
+  text += "## Detection and speed\n\n";
+  text += render(detection_table(runs, rows), 4);
+  text += "*Oracle*: from a threshold tuned on the test labels, out of reach in production.\n\n";
+  text += "## What the counts say\n\n" + statements(runs);
+  text += folded("Warnings", runs, [](const RunRecord& run) -> const std::vector<std::string>& {
+    return run.warnings;
+  });
+  text += folded("Notes", runs, [](const RunRecord& run) -> const std::vector<std::string>& {
+    return run.evaluation.notes;
+  });
+  return text;
+}
+
+}  // namespace
+
+void MarkdownReport::add(const RunRecord& run) {
+  runs_.push_back(run);
+  runs_.back().gallery.clear();
+}
+
+void MarkdownReport::finish() { write_file_atomically(path_, document(runs_)); }
+
+}  // namespace goodparts
