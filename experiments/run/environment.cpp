@@ -13,7 +13,7 @@
 #include <string>
 
 #include "experiments/version.h"
-#include "methods/backbones/backbone.h"
+#include "methods/backbones/network.h"
 
 extern "C" {
 char* openblas_get_config();

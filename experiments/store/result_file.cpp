@@ -20,7 +20,7 @@ namespace fs = std::filesystem;
 
 constexpr int kSchemaVersion = 1;
 
-ordered_json number(double value) {
+ordered_json number_or_null(double value) {
   return std::isfinite(value) ? ordered_json(value) : ordered_json(nullptr);
 }
 double number(const json& value) { return value.is_null() ? kUndefined : value.get<double>(); }
@@ -68,7 +68,7 @@ ordered_json save_gallery(const fs::path& folder, const std::vector<GalleryItem>
     const GalleryItem& item = gallery[i];
     ordered_json entry{{"unit", item.unit},   {"id", item.id},
                        {"kind", item.kind},   {"defect", item.defect},
-                       {"score", item.score}, {"threshold", number(item.threshold)}};
+                       {"score", item.score}, {"threshold", number_or_null(item.threshold)}};
     for (const PicturePart& part : kPictureParts) {
       if (!(item.*part.bytes).empty()) {
         const std::string file = fmt::format("gallery/{:03}_{}.jpg", i, part.name);
@@ -152,7 +152,7 @@ void save_run(const fs::path& folder, const RunRecord& record, const ordered_jso
   evaluation.erase("metrics");
   result["timings"] = ordered_json::object();
   each_timing(record.timings,
-              [&](const char* name, double value) { result["timings"][name] = number(value); });
+              [&](const char* name, double value) { result["timings"][name] = number_or_null(value); });
   result["warnings"] = record.warnings;
   result["facts"] = facts_json(record.facts);
   result["environment"] = facts_json(record.environment);

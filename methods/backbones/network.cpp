@@ -4,6 +4,7 @@
 #include <ATen/Parallel.h>
 #include <c10/core/InferenceMode.h>
 #include <fmt/format.h>
+#include <torch/version.h>
 
 #include <algorithm>
 #include <cassert>
@@ -124,5 +125,7 @@ class Network : public Backbone {
 std::unique_ptr<Backbone> make_network(NetworkParts parts) {
   return std::make_unique<Network>(std::move(parts));
 }
+
+std::string torch_version() { return TORCH_VERSION; }
 
 }  // namespace goodparts

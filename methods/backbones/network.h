@@ -21,4 +21,7 @@ struct NetworkParts {
 // build without LibTorch.
 std::unique_ptr<Backbone> make_network(NetworkParts parts);
 
+// "1.13.1"; "none" in a build without LibTorch.
+std::string torch_version();
+
 }  // namespace goodparts

@@ -14,4 +14,6 @@ std::unique_ptr<Backbone> make_network(NetworkParts parts) {
                   parts.arch));
 }
 
+std::string torch_version() { return "none"; }
+
 }  // namespace goodparts
