@@ -292,6 +292,11 @@ void Node::set_origin(std::shared_ptr<const std::string> source, int line) {
   line_ = line;
 }
 
+void Node::copy_origin(const Node& other) {
+  source_ = other.source_;
+  line_ = other.line_;
+}
+
 std::string Node::to_python_string() const {
   if (is_null()) {
     return "None";
