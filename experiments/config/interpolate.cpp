@@ -48,6 +48,13 @@ class Evaluator {
     return result;
   }
 
+  // A string that stands nowhere in the config.
+  Node text(const std::string& text) {
+    const Path top;
+    Scope scope(*this, top);
+    return evaluate_text(text, scope);
+  }
+
   // The value that the keys lead to from the top.
   Node lookup(const Path& keys) {
     const Node* node = &root_;
@@ -183,11 +190,6 @@ void resolve(Node& root) {
   root = Evaluator(source).resolved(source, {});
 }
 
-Node interpolate(const std::string& text, const Node& root) {
-  Node top = root;
-  const std::string key = "\x01";  // no key of a file
-  top.set_child(key, Node(text));
-  return Evaluator(top).lookup({key});
-}
+Node interpolate(const std::string& text, const Node& root) { return Evaluator(root).text(text); }
 
 }  // namespace goodparts::config
