@@ -13,6 +13,7 @@
 #include <filesystem>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -48,6 +49,9 @@ class SearchPath {
     std::filesystem::path folder;              // empty if embedded
     std::map<std::string, std::string> files;  // if embedded
   };
+  // What lies directly in a group: names of files, and of folders with a '/' at the end.
+  std::set<std::string> children(const std::string& group) const;
+
   std::vector<Source> sources_;
 };
 

@@ -4,6 +4,8 @@
 // a longer string the value is spliced in as text. \${ escapes.
 #pragma once
 
+#include <string>
+
 #include "experiments/config/node.h"
 
 namespace goodparts::config {
@@ -12,5 +14,8 @@ namespace goodparts::config {
 // found (with the nearest key), a missing value ("???"), a cycle, an unknown resolver (with the
 // known ones), an unset environment variable.
 void resolve(Node& root);
+
+// One string, as if it stood at the top of `root`; its value. Throws as resolve() does.
+Node interpolate(const std::string& text, const Node& root);
 
 }  // namespace goodparts::config

@@ -6,8 +6,6 @@
 #include <charconv>
 #include <cmath>
 
-#include "experiments/config/join.h"
-#include "kernels/base/config.h"
 #include "kernels/base/error.h"
 
 namespace goodparts::config {
@@ -22,55 +20,7 @@ std::size_t index_of(std::string_view key) {
 
 bool same_double(double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); }
 
-std::string path_text(const std::vector<std::string>& keys, std::size_t count) {
-  return join({keys.begin(), keys.begin() + static_cast<std::ptrdiff_t>(count)}, ".");
-}
-
-// The message for a path whose key number `at` is not in `parent`.
-std::string not_found(const std::vector<std::string>& keys, std::size_t at, const Node& parent) {
-  std::string message = fmt::format("there is no '{}' in the config", join(keys, "."));
-  if (parent.is_map()) {
-    std::vector<std::string> candidates;
-    for (const auto& [key, value] : parent.entries()) {
-      candidates.push_back(key);
-    }
-    if (const std::string near = nearest_match(keys[at], candidates); !near.empty()) {
-      const std::string prefix = at == 0 ? "" : path_text(keys, at) + ".";
-      message += fmt::format("; did you mean '{}{}'?", prefix, near);
-    }
-  } else if (parent.is_list()) {
-    message +=
-        fmt::format("; '{}' is a list of {} items", path_text(keys, at), parent.items().size());
-  } else {
-    message += fmt::format("; '{}' is a {}, not a map", path_text(keys, at), parent.type_name());
-  }
-  return message;
-}
-
 }  // namespace
-
-std::vector<std::string> split_path(std::string_view dotted_path) {
-  std::vector<std::string> keys;
-  std::size_t i = 0;
-  while (i < dotted_path.size()) {
-    if (dotted_path[i] == '[') {
-      const std::size_t close = dotted_path.find(']', i);
-      if (close == std::string_view::npos) {
-        throw Error(ErrorKind::kConfig, fmt::format("'{}': a bracket is not closed", dotted_path));
-      }
-      keys.emplace_back(dotted_path.substr(i + 1, close - i - 1));
-      i = close + 1;
-      if (i < dotted_path.size() && dotted_path[i] == '.') {
-        ++i;
-      }
-      continue;
-    }
-    const std::size_t end = std::min(dotted_path.find_first_of(".[", i), dotted_path.size());
-    keys.emplace_back(dotted_path.substr(i, end - i));
-    i = end < dotted_path.size() && dotted_path[end] == '.' ? end + 1 : end;
-  }
-  return keys;
-}
 
 std::string python_float(double value) {
   if (std::isnan(value)) {
@@ -212,74 +162,6 @@ void Node::set_child(const std::string& key, Node value) {
   entries().emplace_back(key, std::move(value));
 }
 
-const Node* Node::find(std::string_view dotted_path) const {
-  const Node* node = this;
-  for (const std::string& key : split_path(dotted_path)) {
-    node = node->child(key);
-    if (node == nullptr) {
-      return nullptr;
-    }
-  }
-  return node;
-}
-
-Node* Node::find(std::string_view dotted_path) {
-  return const_cast<Node*>(static_cast<const Node*>(this)->find(dotted_path));
-}
-
-const Node& Node::at(std::string_view dotted_path) const {
-  const std::vector<std::string> keys = split_path(dotted_path);
-  const Node* node = this;
-  for (std::size_t i = 0; i < keys.size(); ++i) {
-    const Node* next = node->child(keys[i]);
-    if (next == nullptr) {
-      throw Error(ErrorKind::kConfig, not_found(keys, i, *node));
-    }
-    node = next;
-  }
-  return *node;
-}
-
-void Node::set(std::string_view dotted_path, Node value) {
-  const std::vector<std::string> keys = split_path(dotted_path);
-  Node* node = this;
-  for (const std::string& key : keys) {
-    if (node->is_scalar()) {
-      *node = Node::map();
-    }
-    if (node->child(key) == nullptr) {
-      node->set_child(key, Node::map());
-    }
-    node = node->child(key);
-  }
-  *node = std::move(value);
-}
-
-bool Node::erase(std::string_view dotted_path) {
-  std::vector<std::string> keys = split_path(dotted_path);
-  if (keys.empty()) {
-    return false;
-  }
-  const std::string last = keys.back();
-  keys.pop_back();
-  Node* parent = this;
-  for (const std::string& key : keys) {
-    parent = parent->child(key);
-    if (parent == nullptr) {
-      return false;
-    }
-  }
-  if (parent->child(last) == nullptr) {
-    return false;
-  }
-  if (parent->is_list()) {
-    parent->items().erase(parent->items().begin() + static_cast<std::ptrdiff_t>(index_of(last)));
-  } else {
-    std::erase_if(parent->entries(), [&](const auto& entry) { return entry.first == last; });
-  }
-  return true;
-}
-
 std::string Node::origin() const {
   if (source_ == nullptr) {
     return "";
@@ -290,6 +172,11 @@ std::string Node::origin() const {
 void Node::set_origin(std::shared_ptr<const std::string> source, int line) {
   source_ = std::move(source);
   line_ = line;
+}
+
+void Node::copy_origin(const Node& other) {
+  source_ = other.source_;
+  line_ = other.line_;
 }
 
 std::string Node::to_python_string() const {

@@ -84,6 +84,7 @@ class Node {
   // the value.
   std::string origin() const;
   void set_origin(std::shared_ptr<const std::string> source, int line);
+  void copy_origin(const Node& other);
 
   // The scalar as Python's str() spells it: True, 1e-05, inf, None.
   std::string to_python_string() const;

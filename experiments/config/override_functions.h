@@ -24,7 +24,4 @@ Value call_function(const FunctionCall& call);
 // Throws Error(kConfig) for other values and for a range that steps by 0.
 std::vector<Value> sweep_values(const Value& sweep);
 
-// A reproducible shuffle: the order depends on the number of values alone.
-void shuffle_values(std::vector<Value>& values);
-
 }  // namespace goodparts::config

@@ -85,6 +85,51 @@ std::size_t match_dot_path(std::string_view text) {
   return matched;
 }
 
+std::size_t match_int(std::string_view text) {
+  const std::size_t sign = sign_length(text);
+  const std::size_t digits = match_unsigned(text.substr(sign));
+  return digits > 0 ? sign + digits : 0;
+}
+
+std::size_t match_float(std::string_view text) {
+  const std::size_t sign = sign_length(text);
+  const std::string_view rest = text.substr(sign);
+  if (equals_ignoring_case(rest.substr(0, 3), "inf") ||
+      equals_ignoring_case(rest.substr(0, 3), "nan")) {
+    return sign + 3;
+  }
+  const std::size_t point = match_point_float(rest);
+  const std::size_t mantissa = point > 0 ? point : match_unsigned(rest);
+  const std::size_t exponent = mantissa > 0 ? match_exponent(rest.substr(mantissa)) : 0;
+  return point + exponent > 0 ? sign + mantissa + exponent : 0;
+}
+
+std::size_t match_id(std::string_view text) {
+  if (text.empty() || !(is_letter(text.front()) || text.front() == '_')) {
+    return 0;
+  }
+  std::size_t n = 1;
+  while (n < text.size() &&
+         (is_letter(text[n]) || is_digit(text[n]) || text[n] == '_' || text[n] == '-')) {
+    ++n;
+  }
+  return n;
+}
+
+std::size_t match_escape(std::string_view text) {
+  constexpr std::string_view kEscapable = "\\()[]{}:=, \t";
+  std::size_t n = 0;
+  while (n + 1 < text.size() && text[n] == '\\' &&
+         kEscapable.find(text[n + 1]) != std::string_view::npos) {
+    n += 2;
+  }
+  return n;
+}
+
+bool is_unquoted_char(char c) {
+  return std::string_view("/-\\+.$%*@?|").find(c) != std::string_view::npos;
+}
+
 // A quote closes where an even number of backslashes precedes it.
 std::size_t match_quoted(std::string_view text) {
   if (text.empty() || (text.front() != '\'' && text.front() != '"')) {
@@ -155,6 +200,17 @@ Match match_in_value(std::string_view text) {
   match.offer(TokenKind::kBraceClose, match_symbol(text, '}', true, false));
   match.offer(TokenKind::kColon, match_symbol(text, ':', true, true));
   match.offer(TokenKind::kEqual, match_symbol(text, '=', true, true));
+  const Token word = match_plain_word(text);
+  match.offer(word.kind, word.text.size());
+  match.offer(TokenKind::kQuoted, match_quoted(text));
+  match.offer(TokenKind::kInterpolation, match_interpolation(text));
+  return match;
+}
+
+}  // namespace
+
+Token match_plain_word(std::string_view text) {
+  Match match;
   match.offer(TokenKind::kFloat, match_float(text));
   match.offer(TokenKind::kInt, match_int(text));
   const std::size_t id = match_id(text);
@@ -164,61 +220,16 @@ Match match_in_value(std::string_view text) {
   } else if (equals_ignoring_case(word, "null")) {
     match.offer(TokenKind::kNull, id);
   }
-  match.offer(TokenKind::kUnquotedChar, is_unquoted_char(text.front()) ? 1 : 0);
+  match.offer(TokenKind::kUnquotedChar, !text.empty() && is_unquoted_char(text.front()) ? 1 : 0);
   match.offer(TokenKind::kId, id);
   match.offer(TokenKind::kEscape, match_escape(text));
   match.offer(TokenKind::kBlanks, match_blanks(text));
-  match.offer(TokenKind::kQuoted, match_quoted(text));
-  match.offer(TokenKind::kInterpolation, match_interpolation(text));
-  return match;
+  return {match.kind, text.substr(0, match.length), 0};
 }
-
-}  // namespace
 
 std::size_t match_blanks(std::string_view text) {
   const auto end = std::find_if_not(text.begin(), text.end(), is_blank);
   return static_cast<std::size_t>(end - text.begin());
-}
-
-std::size_t match_int(std::string_view text) {
-  const std::size_t sign = sign_length(text);
-  const std::size_t digits = match_unsigned(text.substr(sign));
-  return digits > 0 ? sign + digits : 0;
-}
-
-std::size_t match_float(std::string_view text) {
-  const std::size_t sign = sign_length(text);
-  const std::string_view rest = text.substr(sign);
-  if (equals_ignoring_case(rest.substr(0, 3), "inf") ||
-      equals_ignoring_case(rest.substr(0, 3), "nan")) {
-    return sign + 3;
-  }
-  const std::size_t point = match_point_float(rest);
-  const std::size_t mantissa = point > 0 ? point : match_unsigned(rest);
-  const std::size_t exponent = mantissa > 0 ? match_exponent(rest.substr(mantissa)) : 0;
-  return point + exponent > 0 ? sign + mantissa + exponent : 0;
-}
-
-std::size_t match_id(std::string_view text) {
-  if (text.empty() || !(is_letter(text.front()) || text.front() == '_')) {
-    return 0;
-  }
-  std::size_t n = 1;
-  while (n < text.size() &&
-         (is_letter(text[n]) || is_digit(text[n]) || text[n] == '_' || text[n] == '-')) {
-    ++n;
-  }
-  return n;
-}
-
-std::size_t match_escape(std::string_view text) {
-  constexpr std::string_view kEscapable = "\\()[]{}:=, \t";
-  std::size_t n = 0;
-  while (n + 1 < text.size() && text[n] == '\\' &&
-         kEscapable.find(text[n + 1]) != std::string_view::npos) {
-    n += 2;
-  }
-  return n;
 }
 
 bool equals_ignoring_case(std::string_view text, std::string_view lower_case) {
@@ -226,10 +237,6 @@ bool equals_ignoring_case(std::string_view text, std::string_view lower_case) {
          std::equal(text.begin(), text.end(), lower_case.begin(), [](char a, char b) {
            return (is_letter(a) ? static_cast<char>(a | 0x20) : a) == b;
          });
-}
-
-bool is_unquoted_char(char c) {
-  return std::string_view("/-\\+.$%*@?|").find(c) != std::string_view::npos;
 }
 
 std::vector<Token> lex_override(std::string_view input, bool in_key) {

@@ -47,13 +47,13 @@ struct Token {
 // a value at '='. Throws Error(kConfig) at a character that starts no word.
 std::vector<Token> lex_override(std::string_view input, bool in_key);
 
-// Lengths of the literals at the start of `text`, 0 where there is none; interpolations share them.
-std::size_t match_int(std::string_view text);
-std::size_t match_float(std::string_view text);
-std::size_t match_id(std::string_view text);
-std::size_t match_escape(std::string_view text);
+// The word without special meaning at the start of `text`: a number, a bool, null, an id, blanks,
+// escaped characters or one other character that needs no quotes. kEnd and empty where there is
+// none.
+Token match_plain_word(std::string_view text);
+
+// The length of the blanks and tabs at the start.
 std::size_t match_blanks(std::string_view text);
 bool equals_ignoring_case(std::string_view text, std::string_view lower_case);
-bool is_unquoted_char(char c);
 
 }  // namespace goodparts::config

@@ -4,9 +4,9 @@
 
 #include <algorithm>
 
-#include "experiments/config/number_text.h"
 #include "experiments/config/override_functions.h"
 #include "experiments/config/override_lexer.h"
+#include "experiments/config/plain_words.h"
 #include "kernels/base/error.h"
 
 namespace goodparts::config {
@@ -37,40 +37,6 @@ Text unquoted(std::string_view token) {
     }
   }
   return Text{text, quote};
-}
-
-std::string unescaped(std::string_view token) {
-  std::string text;
-  for (std::size_t i = 1; i < token.size(); i += 2) {
-    text += token[i];
-  }
-  return text;
-}
-
-Value literal(const Token& token) {
-  switch (token.kind) {
-    case TokenKind::kQuoted:
-      return Value{unquoted(token.text)};
-    case TokenKind::kInt: {
-      const std::optional<std::int64_t> number = parse_python_int(token.text);
-      if (!number.has_value()) {
-        throw Error(ErrorKind::kConfig,
-                    fmt::format("the integer {} does not fit 64 bits; quote it if it is a name",
-                                token.text));
-      }
-      return Value{*number};
-    }
-    case TokenKind::kFloat:
-      return Value{parse_python_float(token.text).value()};
-    case TokenKind::kBool:
-      return Value{equals_ignoring_case(token.text, "true")};
-    case TokenKind::kNull:
-      return Value{};
-    case TokenKind::kEscape:
-      return Value{Text{unescaped(token.text)}};
-    default:
-      return Value{Text{std::string(token.text)}};
-  }
 }
 
 class Parser {
@@ -209,7 +175,7 @@ class Parser {
   // string. `in_value`: not the key of a dict, which may hold no quotes, colons or interpolations.
   Value primitive(bool in_value) {
     if (in_value && at(TokenKind::kQuoted)) {
-      return literal(next());
+      return Value{unquoted(next().text)};
     }
     std::vector<Token> words;
     while (is_word(current().kind, in_value)) {
@@ -218,23 +184,7 @@ class Parser {
     if (words.empty()) {
       unexpected(in_value ? "a value" : "a key");
     }
-    if (words.front().kind == TokenKind::kBlanks) {
-      words.erase(words.begin());
-      if (words.empty()) {
-        throw Error(ErrorKind::kConfig, "a value may not be all blanks; quote it");
-      }
-    }
-    if (words.back().kind == TokenKind::kBlanks) {
-      words.pop_back();
-    }
-    if (words.size() == 1) {
-      return literal(words.front());
-    }
-    std::string text;
-    for (const Token& word : words) {
-      text += word.kind == TokenKind::kEscape ? unescaped(word.text) : std::string(word.text);
-    }
-    return Value{Text{text}};
+    return value_of_words(std::move(words));
   }
 
  private:

@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "experiments/config/override_functions.h"
+#include "experiments/config/override_order.h"
 #include "kernels/base/error.h"
 
 namespace goodparts::config {
