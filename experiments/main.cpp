@@ -31,7 +31,7 @@ constexpr const char* kFooter = R"(Examples
   goodparts run method=patchcore dataset=synthetic_image
   goodparts run method=isolation_forest dataset=skab dataset.root=data/skab output.dir=runs/skab
   goodparts run -m method=patchcore,isolation_forest seed=0,1,2 dataset=synthetic_sensor output.dir=runs/sweep
-  goodparts run --cfg job method=patchcore        prints the configuration and its comments' keys
+  goodparts run --cfg job method=patchcore        prints the configuration that would run
   goodparts report runs/sweep
   goodparts predict runs/skab new.csv --unit valve1/0
 
@@ -49,9 +49,8 @@ void add_run(CLI::App& app, RunOptions& options) {
       "key=value and group=option, as in Hydra: method=patchcore dataset.category=bottle seed=3");
   run->add_flag("-m,--multirun", options.multirun,
                 "Run every combination of comma-separated values: seed=0,1,2");
-  run->add_flag("--cfg{job},-c{job}", options.print_config,
-                "Print the composed configuration (job) and stop")
-      ->expected(0, 1);
+  run->add_option("-c,--cfg", options.print, "Print the composed configuration and stop: --cfg job")
+      ->check(CLI::IsMember({"job"}));
   run->add_option("--config-dir", options.config_dirs,
                   "Folder with more configuration files, searched first")
       ->allow_extra_args(false);

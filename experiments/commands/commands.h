@@ -21,7 +21,7 @@ struct RunOptions {
   std::vector<std::string> config_dirs;
   std::string config_name = "config";
   bool multirun = false;
-  bool print_config = false;  // --cfg job: print instead of running
+  std::string print;  // "job": print the configuration instead of running it
 };
 int run_command(const Program& program, const RunOptions& options);
 

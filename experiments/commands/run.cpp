@@ -120,8 +120,8 @@ int run_sweep(const Program& program, const ConfigSource& source, const RunOptio
 
 int run_command(const Program& program, const RunOptions& options) {
   const ConfigSource source = config_source(options);
-  if (options.print_config) {
-    fmt::print("{}", config::to_yaml(compose_config(source, options.overrides)));
+  if (!options.print.empty()) {
+    fmt::print("{}\n", config::to_yaml(compose_config(source, options.overrides)));
     return kExitOk;
   }
   for (const std::string& warning : environment_warnings()) {

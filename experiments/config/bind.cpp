@@ -104,8 +104,11 @@ class Reader : public Visitor<Reader> {
     if (node == nullptr) {
       return;
     }
-    const std::vector<Node> items = node->is_list() ? node->items() : std::vector<Node>{*node};
     values.clear();
+    if (node->is_null()) {
+      return;
+    }
+    const std::vector<Node> items = node->is_list() ? node->items() : std::vector<Node>{*node};
     for (std::size_t i = 0; i < items.size(); ++i) {
       const std::string path =
           node->is_list() ? fmt::format("{}[{}]", path_of(key), i) : path_of(key);
