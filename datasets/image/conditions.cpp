@@ -117,7 +117,8 @@ void keep_numbers_of_numeric_columns(std::map<std::string, std::vector<Condition
 }  // namespace
 
 ConditionTable::ConditionTable(const fs::path& folder) : path_(folder / kConditionsFile) {
-  if (!fs::exists(path_)) {
+  std::error_code unreadable;
+  if (!fs::exists(path_, unreadable)) {
     return;
   }
   const auto lines = read_rows(path_);

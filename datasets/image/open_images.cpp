@@ -27,14 +27,16 @@ std::unique_ptr<SampleSource> open_images(const InputSpec& spec,
     }
   };
   for (const fs::path path : paths) {
-    if (fs::is_directory(path)) {
+    std::error_code unreadable;
+    if (fs::is_directory(path, unreadable)) {
       for (const std::string& name : require_images(path, true, "the detector")) {
         add(path / name);
       }
-    } else if (!fs::exists(path)) {
+    } else if (!fs::exists(path, unreadable)) {
       throw Error(
           ErrorKind::kData,
-          fmt::format("{}: does not exist; give image files or folders of them", path.string()));
+          fmt::format("{}: does not exist or cannot be read; give image files or folders of them",
+                      path.string()));
     } else {
       add(path);
     }

@@ -15,7 +15,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool is_category(const fs::path& folder) { return fs::is_directory(folder / "train" / kGood); }
+bool is_category(const fs::path& folder) {
+  std::error_code unreadable;
+  return fs::is_directory(folder / "train" / kGood, unreadable);
+}
 
 ImageFile make_file(const fs::path& folder, const std::string& id,
                     const ConditionTable& conditions) {
@@ -29,7 +32,8 @@ fs::path find_mask(const fs::path& folder, const std::string& defect, const std:
   const fs::path masks = folder / "ground_truth" / defect;
   const std::string stem = fs::path(image).stem().string();
   for (const std::string& name : {stem + "_mask.png", stem + ".png"}) {
-    if (fs::is_regular_file(masks / name)) {
+    std::error_code unreadable;
+    if (fs::is_regular_file(masks / name, unreadable)) {
       return masks / name;
     }
   }

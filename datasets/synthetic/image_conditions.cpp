@@ -63,7 +63,7 @@ PartConditions draw_conditions(std::uint64_t seed, const std::string& product,
   look.noise = shift.noise;
   Rng material(seed, "lot:" + product, static_cast<std::uint64_t>(lot));
   for (double& factor : look.tint) {
-    factor = material.normal(1.0, 0.02);
+    factor = material.normal(1.0, 0.012);
   }
   look.texture_scale = material.normal(1.0, 0.05);
   return conditions;

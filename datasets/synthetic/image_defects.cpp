@@ -17,10 +17,16 @@ using Weight = cv::Mat1f;
 
 double pixel_of(int size) { return size / 128.0; }  // lengths below are given at 128×128
 
-cv::Point2d draw_place(int size, double margin, Rng& rng) {
-  const double y = rng.uniform(margin, size - margin);
-  const double x = rng.uniform(margin, size - margin);
-  return {x, y};
+// A place on the material, at least `margin` from the edge of the picture.
+cv::Point2d draw_place(const Surface& surface, double margin, Rng& rng) {
+  const int size = surface.solid.rows;
+  while (true) {
+    const double y = rng.uniform(margin, size - margin);
+    const double x = rng.uniform(margin, size - margin);
+    if (surface.solid(static_cast<int>(y), static_cast<int>(x)) != 0) {
+      return {x, y};
+    }
+  }
 }
 
 template <class Distance>  // double(double dy, double dx): from the middle, below 1 inside
@@ -36,15 +42,15 @@ Weight fill(int size, const cv::Point2d& middle, double edge, const Distance& di
 }
 
 // A round blob with an uneven outline.
-Weight draw_blob(int size, double radius, double edge, Rng& rng) {
-  const cv::Point2d middle = draw_place(size, radius, rng);
+Weight draw_blob(const Surface& surface, double radius, double edge, Rng& rng) {
+  const cv::Point2d middle = draw_place(surface, radius, rng);
   std::array<double, 4> sizes{};
   std::array<double, 4> phases{};
   for (std::size_t i = 0; i < sizes.size(); ++i) {
     sizes[i] = rng.uniform(0.0, 0.3) / static_cast<double>(i + 1);
     phases[i] = rng.uniform(0.0, 2.0 * kPi);
   }
-  return fill(size, middle, edge, [&](double dy, double dx) {
+  return fill(surface.rgb.rows, middle, edge, [&](double dy, double dx) {
     const double turn = std::atan2(dy, dx);
     double outline = 1.0;
     for (std::size_t i = 0; i < sizes.size(); ++i) {
@@ -59,7 +65,7 @@ cv::Mat1b change(Surface& surface, const Weight& weight, const Change& change_on
   cv::Mat1b mask(surface.rgb.size(), std::uint8_t{0});
   for (int y = 0; y < weight.rows; ++y) {
     for (int x = 0; x < weight.cols; ++x) {
-      if (weight(y, x) >= kFaintest) {
+      if (weight(y, x) >= kFaintest && surface.solid(y, x) != 0) {
         surface.rgb(y, x) = change_one(surface.rgb(y, x), weight(y, x), y, x);
         mask(y, x) = 1;
       }
@@ -73,7 +79,7 @@ cv::Mat1b draw_scratch(double strength, Surface& surface, Rng& rng) {
   constexpr int kFraction = 4;  // bits behind the point in cv::polylines' coordinates
   const int size = surface.rgb.rows;
   const double pixel = pixel_of(size);
-  cv::Point2d at = draw_place(size, 20.0 * pixel, rng);
+  cv::Point2d at = draw_place(surface, 20.0 * pixel, rng);
   const double step = rng.uniform(25.0, 75.0) * pixel / kSegments;
   const double bend = rng.normal(0.0, 0.03);
   double turn = rng.uniform(0.0, 2.0 * kPi);
@@ -96,7 +102,7 @@ cv::Mat1b draw_scratch(double strength, Surface& surface, Rng& rng) {
 
 cv::Mat1b draw_stain(double strength, Surface& surface, Rng& rng) {
   const int size = surface.rgb.rows;
-  const Weight weight = draw_blob(size, rng.uniform(6.0, 16.0) * pixel_of(size), 0.5, rng);
+  const Weight weight = draw_blob(surface, rng.uniform(6.0, 16.0) * pixel_of(size), 0.5, rng);
   const cv::Vec3f soaked(0.55F, 0.45F, 0.30F);  // share of light that an oil stain returns
   return change(surface, weight, [&](const cv::Vec3f& colour, double w, int, int) {
     cv::Vec3f result;
@@ -109,7 +115,7 @@ cv::Mat1b draw_stain(double strength, Surface& surface, Rng& rng) {
 
 cv::Mat1b draw_hole(double strength, Surface& surface, Rng& rng) {
   const int size = surface.rgb.rows;
-  const Weight weight = draw_blob(size, rng.uniform(2.0, 5.5) * pixel_of(size), 0.35, rng);
+  const Weight weight = draw_blob(surface, rng.uniform(2.0, 5.5) * pixel_of(size), 0.35, rng);
   const cv::Vec3f depth(0.06F, 0.05F, 0.05F);
   return change(surface, weight, [&](const cv::Vec3f& colour, double w, int, int) {
     const double blend = w * (0.35 + 0.65 * strength);
@@ -118,20 +124,13 @@ cv::Mat1b draw_hole(double strength, Surface& surface, Rng& rng) {
 }
 
 cv::Mat1b draw_missing_pattern(double strength, Surface& surface, Rng& rng) {
-  constexpr int kTries = 40;
-  constexpr double kVisible = 0.03;  // mean difference that a missing pattern makes
-  const int size = surface.rgb.rows;
-  const double radius = rng.uniform(9.0, 18.0) * pixel_of(size);
+  constexpr double kLeast = 0.15;  // share of the blob that has a pattern
+  const double radius = rng.uniform(9.0, 18.0) * pixel_of(surface.rgb.rows);
   Weight weight;
-  for (int i = 0; i < kTries; ++i) {  // where there is a pattern to miss
-    weight = draw_blob(size, radius, 0.25, rng);
-    const cv::Mat1b inside = weight >= kFaintest;
-    cv::Mat difference;
-    cv::absdiff(surface.rgb, surface.bare, difference);
-    if (cv::mean(difference, inside)[0] > kVisible) {
-      break;
-    }
-  }
+  do {
+    weight = draw_blob(surface, radius, 0.25, rng);
+  } while (cv::mean(surface.pattern, weight >= kFaintest)[0] < kLeast);
+  weight.setTo(0.0F, surface.pattern == 0);
   const double blend = 0.3 + 0.7 * strength;
   return change(surface, weight, [&](const cv::Vec3f& colour, double w, int y, int x) {
     return cv::Vec3f(colour * (1.0 - blend * w) + surface.bare(y, x) * (blend * w));
@@ -142,14 +141,14 @@ cv::Mat1b draw_missing_pattern(double strength, Surface& surface, Rng& rng) {
 cv::Mat1b draw_dent(double strength, Surface& surface, Rng& rng) {
   const int size = surface.rgb.rows;
   const double radius = rng.uniform(7.0, 15.0) * pixel_of(size);
-  const cv::Point2d middle = draw_place(size, radius, rng);
+  const cv::Point2d middle = draw_place(surface, radius, rng);
   const Weight weight =
       fill(size, middle, 1.0, [&](double dy, double dx) { return std::hypot(dy, dx) / radius; });
   return change(surface, weight, [&](const cv::Vec3f& colour, double, int y, int x) {
     const double v = (y - middle.y) / radius;
     const double u = (x - middle.x) / radius;
     const double slope = (u + v) * (1.0 - std::min(1.0, u * u + v * v));
-    return colour * (1.0 + 0.5 * strength * slope);
+    return colour * (1.0 + 0.7 * strength * slope);
   });
 }
 

@@ -54,7 +54,7 @@ Surface draw_metal(int size, const PartLook& look, Rng& rng) {
   const double centre_x = size / 2.0 + rng.normal(0.0, 1.2) * pixel;
   const double radius = 17.0 * pixel;
   const cv::Vec3f steel(0.60F, 0.61F, 0.63F);
-  const auto plate = [&](double brushing) {
+  const auto plate = [&](double brushing, double shine) {
     return paint(size, [&](int y, int x) {
       const double from_edge = (std::hypot(y - centre_y, x - centre_x) - radius) / pixel;
       const double inside = std::clamp(0.5 - from_edge, 0.0, 1.0);
@@ -62,11 +62,17 @@ Surface draw_metal(int size, const PartLook& look, Rng& rng) {
       const double facing =
           (centre_y - y + centre_x - x) / (radius * 1.5);  // lit from the upper left
       const double brushed =
-          1.0 + brushing * 0.075 * streaks(y, x) + 0.015 * bands(y, x) - 0.3 * chamfer * facing;
+          shine + brushing * streaks(y, x) + 0.015 * bands(y, x) - 0.3 * chamfer * facing;
       return tinted(steel, look, brushed * (1.0 - inside) + 0.14 * inside);
     });
   };
-  return {plate(1.0), plate(0.15)};
+  cv::Mat1b solid(size, size);
+  for (int y = 0; y < size; ++y) {
+    for (int x = 0; x < size; ++x) {
+      solid(y, x) = std::hypot(y - centre_y, x - centre_x) > radius ? 1 : 0;
+    }
+  }
+  return {plate(0.075, 1.0), plate(0.01, 0.9), solid, solid};
 }
 
 // Plain weave of light warp and darker weft.
@@ -106,7 +112,8 @@ Surface draw_fabric(int size, const PartLook& look, Rng& rng) {
           weft[row % weft.size()] * grain * (0.45 + 0.55 * over_v) * (0.8 + 0.2 * over_u));
     });
   };
-  return {weave(true), weave(false)};
+  const cv::Mat1b everywhere(size, size, std::uint8_t{1});
+  return {weave(true), weave(false), everywhere, everywhere};
 }
 
 // Where ink lies on a tile, 0 … 1: a ring, eight petals and a corner in each quarter. Drawn larger
@@ -156,6 +163,8 @@ Surface draw_tile(int size, const PartLook& look, Rng& rng) {
   const cv::Vec3f ivory(0.84F, 0.82F, 0.76F);
   const cv::Vec3f blue(0.16F, 0.26F, 0.52F);
   Surface surface;
+  surface.solid = cv::Mat1b(size, size, std::uint8_t{1});
+  surface.pattern = cv::Mat1b(print > 0.05) / 255;
   surface.bare = paint(size, [&](int y, int x) {
     return tinted(ivory, look, 1.0 + 0.018 * mottling(y, x) + 0.010 * grain(y, x));
   });

@@ -14,6 +14,8 @@ struct Surface {
   cv::Mat3f rgb;  // 0 … 1, RGB order
   cv::Mat3f
       bare;  // the same surface where its pattern is missing: unprinted, unbrushed, a thread gone
+  cv::Mat1b solid;    // 1 where there is material that can have a defect
+  cv::Mat1b pattern;  // 1 where there is a pattern that can be missing
 };
 
 const std::vector<std::string>& synthetic_products();  // brushed_metal, printed_tile, woven_fabric

@@ -75,7 +75,7 @@ class DrawnLabels : public Labels {
   std::int64_t size_;
 };
 
-constexpr double kWeakest = 0.25;
+constexpr double kWeakest = 0.3;
 
 class PartMaker {
  public:
