@@ -101,13 +101,10 @@ void change_value(Node& config, const SearchPath& search_path, const Override& o
   try {
     update(config, key, value, NewKeys::kForbidden);
   } catch (const NewKeyError& error) {
-    const std::string near_group = nearest_match(key, search_path.groups(""));
-    fail(fmt::format("Could not override '{}'. {}{}\nTo append to your config use +{}", key,
-                     error.what(),
-                     near_group.empty() || near_group == key
-                         ? ""
-                         : fmt::format(" There is a group '{}'.", near_group),
-                     override.text));
+    const std::string group = error.suggests() ? "" : nearest_match(key, search_path.groups(""));
+    fail(fmt::format(
+        "Could not override '{}'. {}{}\nTo append to your config use +{}", key, error.what(),
+        group.empty() ? "" : fmt::format(" There is a group '{}'.", group), override.text));
   }
 }
 

@@ -40,8 +40,8 @@ class Flattener {
     if (!is_self && item.is_group() && !keys_.insert(item.override_key()).second) {
       const std::string where = item.origin.empty() ? "" : item.origin + ": ";
       throw Error(ErrorKind::kConfig,
-                  fmt::format("{}'{}' appears more than once in the final defaults list",
-                              where, item.override_key()));
+                  fmt::format("{}'{}' appears more than once in the final defaults list", where,
+                              item.override_key()));
     }
     entries_.push_back({item.config_path(), item.final_package(), is_self,
                         parent != nullptr ? std::optional(parent->config_path()) : std::nullopt});

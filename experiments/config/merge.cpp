@@ -24,9 +24,9 @@ void require_key(const Node& parent, const std::string& key, const std::string& 
     known.push_back(name);
   }
   const std::string near = nearest_match(key, known);
-  throw NewKeyError(near.empty() ? fmt::format("There is no key '{}'.", child_path(path, key))
-                                 : fmt::format("There is no key '{}'; did you mean '{}'?",
-                                               child_path(path, key), child_path(path, near)));
+  std::string message = fmt::format("There is no key '{}'", child_path(path, key));
+  message += near.empty() ? "." : fmt::format("; did you mean '{}'?", child_path(path, near));
+  throw NewKeyError(message, !near.empty());
 }
 
 [[noreturn]] void cannot_merge(const Node& into, const Node& from, const std::string& path) {

@@ -12,7 +12,12 @@ namespace goodparts::config {
 // A key that does not exist was to be changed.
 class NewKeyError : public Error {
  public:
-  explicit NewKeyError(const std::string& message) : Error(ErrorKind::kConfig, message) {}
+  NewKeyError(const std::string& message, bool suggests)
+      : Error(ErrorKind::kConfig, message), suggests_(suggests) {}
+  bool suggests() const { return suggests_; }  // the message names a near key
+
+ private:
+  bool suggests_;
 };
 
 enum class NewKeys {

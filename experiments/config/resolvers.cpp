@@ -73,7 +73,8 @@ Node map_of(const Node& argument, const ResolverContext& context) {
 
 Node dict_keys(const Arguments& arguments, const ResolverContext& context) {
   Node keys = Node::list();
-  for (const auto& [key, value] : map_of(arguments[0], context).entries()) {
+  const Node map = map_of(arguments[0], context);
+  for (const auto& [key, value] : map.entries()) {
     keys.items().emplace_back(key);
   }
   return keys;
@@ -81,7 +82,8 @@ Node dict_keys(const Arguments& arguments, const ResolverContext& context) {
 
 Node dict_values(const Arguments& arguments, const ResolverContext& context) {
   Node values = Node::list();
-  for (const auto& [key, value] : map_of(arguments[0], context).entries()) {
+  const Node map = map_of(arguments[0], context);
+  for (const auto& [key, value] : map.entries()) {
     values.items().push_back(value);
   }
   return values;

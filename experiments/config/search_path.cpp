@@ -96,7 +96,7 @@ std::set<std::string> SearchPath::children(const std::string& group) const {
 }
 
 bool SearchPath::has_group(const std::string& group) const {
-  return std::any_of(sources_.begin(), sources_.end(), [&](const Source& source) {
+  return !group.empty() && std::any_of(sources_.begin(), sources_.end(), [&](const Source& source) {
     return source.folder.empty() ? !embedded_children(source.files, group).empty()
                                  : std::filesystem::is_directory(source.folder / group);
   });

@@ -68,8 +68,12 @@ bool may_be_plain(std::string_view text) {
   return true;
 }
 
-// Single quotes cannot hold control characters, nor keep blanks beside a line break.
+// Single quotes cannot hold control characters, nor keep blanks beside a line break; and yaml-cpp
+// miscounts several line breaks at the end.
 bool may_be_single_quoted(std::string_view text) {
+  if (text.ends_with("\n\n") || text == "\n") {
+    return false;
+  }
   for (std::size_t i = 0; i < text.size(); ++i) {
     const bool at_break = text[i] == ' ' && ((i > 0 && text[i - 1] == '\n') ||
                                              (i + 1 < text.size() && text[i + 1] == '\n'));
