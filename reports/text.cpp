@@ -44,12 +44,13 @@ std::string joined(const std::vector<std::string>& words, const std::string& sep
   return text;
 }
 
-std::string rate_text(const Rate& rate) {
-  if (rate.total == 0) {
-    return fmt::format("{} (no parts)", kNotDefined);
+std::string grouped(std::int64_t count) {
+  std::string text = std::to_string(count);
+  for (std::size_t at = text.size(); at > 3;) {
+    at -= 3;
+    text.insert(at, 1, ',');
   }
-  return fmt::format("{} [{}, {}], {} of {}", percent(rate.value), percent(rate.low),
-                     percent(rate.high), rate.count, rate.total);
+  return text;
 }
 
 std::string false_positive_statement(bool threshold_available, const OperatingPoint& point) {
@@ -62,8 +63,8 @@ std::string false_positive_statement(bool threshold_available, const OperatingPo
   if (rate.total == 0) {
     return "The test set holds no good part, so it says nothing about false positives.";
   }
-  const std::string counts = fmt::format("{} of {} good part{} flagged", rate.count, rate.total,
-                                         rate.total == 1 ? "" : "s");
+  const std::string counts = fmt::format("{} of {} good part{} flagged", grouped(rate.count),
+                                         grouped(rate.total), rate.total == 1 ? "" : "s");
   if (rate.count == 0) {
     // Zero of n: the one-sided 95 % Clopper–Pearson bound is 1 − 0.05^(1/n).
     const double bound = 1.0 - std::pow(0.05, 1.0 / static_cast<double>(rate.total));

@@ -1,6 +1,7 @@
 // Numbers as people read them in a report. "–" stands for what is not defined.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -19,9 +20,7 @@ std::string three_digits(double value);    // three significant digits: "12.3", 
 
 std::string joined(const std::vector<std::string>& words, const std::string& separator);
 
-// A rate never goes without its uncertainty and the number of parts behind it:
-// "3.7 % [1.5 %, 7.5 %], 7 of 189". Without any part: "– (no parts)".
-std::string rate_text(const Rate& rate);
+std::string grouped(std::int64_t count);  // "12,345"
 
 // What the counts say about false positives on good test parts, in plain words.
 std::string false_positive_statement(bool threshold_available, const OperatingPoint& point);

@@ -85,9 +85,10 @@ std::string rate_cell(const RateSpread& rate) {
   if (rate.rate.runs == 0) {
     return kNotDefined;
   }
-  const std::string parts = rate.fewest_parts == rate.most_parts
-                                ? std::to_string(rate.most_parts)
-                                : fmt::format("{}–{}", rate.fewest_parts, rate.most_parts);
+  const std::string parts =
+      rate.fewest_parts == rate.most_parts
+          ? grouped(rate.most_parts)
+          : fmt::format("{}–{}", grouped(rate.fewest_parts), grouped(rate.most_parts));
   return fmt::format("{} [{}, {}], {} parts", spread_text(rate.rate, percent), percent(rate.low),
                      percent(rate.high), parts);
 }
@@ -104,6 +105,22 @@ Table false_positive_table(const std::vector<RunRecord>& runs,
   return table;
 }
 
+std::int64_t good_parts(const RunRecord& run) {
+  std::int64_t parts = 0;
+  for (const UnitEvaluation& unit : run.evaluation.units) {
+    parts += unit.good;
+  }
+  return parts;
+}
+
+// A false-positive rate is given as one, with the parts behind it.
+std::string metric_cell(const std::string& name, const Spread& value, const RunRecord& run) {
+  if (name == "sample_fpr_at_95tpr" && value.runs > 0) {
+    return fmt::format("{}, {} parts", spread_text(value, percent), grouped(good_parts(run)));
+  }
+  return spread_text(value, three_decimals);
+}
+
 Table detection_table(const std::vector<RunRecord>& runs, const std::vector<LeaderboardRow>& rows) {
   Table table{{"run", "method", "data", "seed"}};
   for (const auto& [name, values] : rows[0].metrics) {
@@ -115,7 +132,7 @@ Table detection_table(const std::vector<RunRecord>& runs, const std::vector<Lead
   for (const LeaderboardRow& row : rows) {
     std::vector<std::string> cells = identity(runs, row);
     for (const auto& [name, values] : row.metrics) {
-      cells.push_back(spread_text(values, three_decimals));
+      cells.push_back(metric_cell(name, values, runs[row.runs[0]]));
     }
     for (const Spread* speed : {&row.samples_per_second, &row.latency_p50_ms, &row.fit_seconds}) {
       cells.push_back(spread_text(*speed, three_digits));
@@ -132,8 +149,8 @@ std::string statements(const std::vector<RunRecord>& runs) {
     text += fmt::format("- **{}**: {}", plain(run.name),
                         false_positive_statement(evaluation.has_choice, evaluation.at_choice));
     if (evaluation.has_choice && evaluation.at_choice.recall.total > 0) {
-      text += fmt::format(" {} of {} anomalous parts escape.", evaluation.at_choice.fn,
-                          evaluation.at_choice.recall.total);
+      text += fmt::format(" {} of {} anomalous parts escape.", grouped(evaluation.at_choice.fn),
+                          grouped(evaluation.at_choice.recall.total));
     }
     if (evaluation.units.size() == 1 && !evaluation.units[0].choice.note.empty()) {
       text += ' ' + plain(evaluation.units[0].choice.note);

@@ -46,7 +46,7 @@ ThresholdChoice choose(std::vector<double> held_out, double target) {
   const boost::math::beta_distribution<double> beta(double(k), double(n + 1 - k));
   choice.available = true;
   choice.rank = k;
-  choice.rule = fmt::format("largest but {} of {} held-out good scores", k - 1, n);
+  choice.rule = fmt::format("number {} from the top of {} held-out good scores", k, n);
   choice.threshold = held_out[static_cast<std::size_t>(k - 1)];
   choice.expected_fpr = double(k) / double(n + 1);
   choice.fpr_upper_95 = boost::math::quantile(beta, 0.95);
@@ -91,6 +91,16 @@ Histogram histogram(const std::vector<double>& calibration, const std::vector<do
   return result;
 }
 
+double average_precision(const std::vector<CurvePoint>& curve) {
+  double sum = 0.0;
+  double before = 0.0;
+  for (const CurvePoint& point : curve) {
+    sum += (point.x - before) * point.y;
+    before = point.x;
+  }
+  return sum;
+}
+
 double area(const std::vector<CurvePoint>& curve) {
   double sum = 0.0;
   for (std::size_t i = 1; i < curve.size(); ++i) {
@@ -122,7 +132,7 @@ void add_curves(const std::vector<double>& thresholds, const std::vector<double>
     }
   }
   unit.metrics = {{"sample_auroc", area(unit.roc)},
-                  {"sample_ap", area(unit.precision_recall)},
+                  {"sample_ap", average_precision(unit.precision_recall)},
                   {"sample_f1_max", f1(unit.oracle_f1)},
                   {"sample_fpr_at_95tpr", fpr_at_95}};
 }

@@ -2,7 +2,6 @@
 // colour scheme and printing.
 import uPlot from 'uplot';
 import { h } from './dom.js';
-import { percentNumber } from './format.js';
 
 const plots = new Set();
 
@@ -31,7 +30,10 @@ function axis(label, extra = {}) {
   return {
     label,
     labelFont: FONT,
-    labelSize: 20,
+    labelSize: 18,
+    labelGap: 0,
+    size: 22,
+    gap: 4,
     font: FONT,
     stroke: () => colour('muted'),
     grid: { stroke: () => colour('line'), width: 1 },
@@ -40,9 +42,11 @@ function axis(label, extra = {}) {
   };
 }
 
+const hundredths = (share) => Number((100 * share).toPrecision(3));
+
 export function shareAxis(label, extra = {}) {
   return axis(label, {
-    values: (_, ticks) => ticks.map((tick) => (tick === null ? '' : percentNumber(tick))),
+    values: (_, ticks) => ticks.map((tick) => (tick === null ? '' : String(hundredths(tick)))),
     ...extra,
   });
 }

@@ -1,7 +1,7 @@
 // Score histograms and the ROC, precision–recall and PRO curves of one unit.
 import uPlot from 'uplot';
 import { h } from './dom.js';
-import { NONE, count, metricText, percent, score } from './format.js';
+import { NONE, count, metricText, percent, plural, score } from './format.js';
 import { chart, colour, crossedPoint, line, shareAxis, shareScale, valueAxis } from './charts.js';
 import { drawThresholds } from './threshold.js';
 
@@ -74,7 +74,7 @@ function ascending(curve) {
   return { x: column(curve.x), y: column(curve.y), threshold: column(curve.threshold) };
 }
 
-function curvePlot({ curve, title, area, x, y, end = 1, state, coordinates }) {
+function curvePlot({ curve, title, area, x, y, end = 1, state, coordinates, behind }) {
   const { x: xs, y: ys, threshold } = ascending(curve);
   const draw = (plot) => {
     if (!coordinates) {
@@ -94,8 +94,7 @@ function curvePlot({ curve, title, area, x, y, end = 1, state, coordinates }) {
       series: [{}, line('accent', { fill: () => colour('accent', 0.07) })],
       hooks: { draw: [draw] },
       describe: (_, i) => [
-        `${x.replace(', %', '')} ${percent(xs[i])}`,
-        `${y.replace(', %', '')} ${percent(ys[i])}`,
+        ...behind(xs[i], ys[i]),
         `threshold ${score(threshold[i])}`,
       ],
     },
@@ -123,6 +122,10 @@ export function curvesSection(unit, state) {
         y: 'recall, %',
         state,
         coordinates: (point) => [point.fpr, point.recall],
+        behind: (fpr, recall) => [
+          `${percent(fpr)} of ${plural(unit.good, 'good part')} flagged`,
+          `${percent(recall)} of ${plural(unit.anomalous, 'anomalous part')} caught`,
+        ],
       }),
     );
   }
@@ -136,6 +139,10 @@ export function curvesSection(unit, state) {
         y: 'precision, %',
         state,
         coordinates: (point) => [point.recall, point.precision],
+        behind: (recall, precision) => [
+          `${percent(recall)} of ${plural(unit.anomalous, 'anomalous part')} caught`,
+          `${percent(precision)} of ${plural(Math.round((recall * unit.anomalous) / precision), 'flagged part')} anomalous`,
+        ],
       }),
     );
   }
@@ -149,6 +156,10 @@ export function curvesSection(unit, state) {
         y: 'per-region overlap, %',
         end: 0.3,
         state,
+        behind: (fpr, overlap) => [
+          `${percent(fpr)} of normal pixels flagged`,
+          `${percent(overlap)} mean overlap with defects`,
+        ],
       }),
     );
   }
@@ -162,7 +173,7 @@ export function curvesSection(unit, state) {
     h(
       'p',
       { class: 'hint' },
-      `${count(unit.good)} good and ${count(unit.anomalous)} anomalous test parts. The dot is the threshold shown above with its 95 % intervals; areas sum up every threshold.`,
+      `${count(unit.good)} good and ${count(unit.anomalous)} anomalous test parts. The dot is the threshold shown above, with the intervals of both its rates.`,
     ),
     h('div', { class: 'curves' }, plots),
   );

@@ -42,6 +42,11 @@ export function svg(tag, attributes, ...children) {
   return append(element, children);
 }
 
+// A name that may break after its separators instead of anywhere.
+export function breakable(name) {
+  return name.split(/(?<=[_/.,\\-])/).flatMap((part, i) => (i === 0 ? [part] : [h('wbr'), part]));
+}
+
 export function fold(summary, ...children) {
   return h('details', {}, h('summary', {}, summary), ...children);
 }

@@ -30,6 +30,16 @@ export function percent(share) {
   return missing(share) ? NONE : `${percentNumber(share)}${SPACE}%`;
 }
 
+// A share that somebody set, such as a target: 0.05 is 5 %, not 5.0 %.
+export function setting(share) {
+  return missing(share) ? NONE : `${Number((100 * share).toPrecision(4))}${SPACE}%`;
+}
+
+// A sentence in which no line breaks between a number and its percent sign.
+export function tight(text) {
+  return text.replace(/(\d) %/g, `$1${SPACE}%`);
+}
+
 export function interval(rate) {
   return `${percentNumber(rate.low)} – ${percent(rate.high)}`;
 }

@@ -26,8 +26,6 @@ function pictures(item) {
         h('img', {
           src: `data:image/jpeg;base64,${item[key]}`,
           alt: `${label} of ${item.id}`,
-          loading: 'lazy',
-          decoding: 'async',
         }),
         h('figcaption', {}, label),
       ),

@@ -1,6 +1,6 @@
 // One row for each run; runs that differ only by seed share a row that unfolds. Every column sorts.
-import { h, oracleBadge } from './dom.js';
-import { NONE, count, digits, duration, interval, metricText, percent, plural } from './format.js';
+import { breakable, h, oracleBadge } from './dom.js';
+import { NONE, count, digits, duration, interval, metricText, percent, percentNumber, plural } from './format.js';
 import { isOracleMetric, rate } from './data.js';
 import { glyph, niceScale, rateBlock } from './rates.js';
 
@@ -37,7 +37,7 @@ function goodParts(report, row) {
   return least === most ? `${count(most)} good` : `${count(least)}–${count(most)} good`;
 }
 
-function rateColumn(report, key, label, about, noun) {
+function rateColumn(report, key, label, about) {
   const rates = report.rows.map((row) => ({ ...row[key], total: row[key].most_parts }));
   const scale = about === 'good' ? niceScale(rates) : 1;
   const single = (run) => {
@@ -45,32 +45,36 @@ function rateColumn(report, key, label, about, noun) {
     return run.has_choice
       ? rateBlock(rate(run.at_choice[key]), about, {
           scale,
-          noun,
           target: about === 'good' ? target : null,
         })
-      : [NONE, h('small', {}, 'no held-out good parts')];
+      : [NONE, h('small', { class: 'none' }, 'no held-out good parts')];
   };
   const several = (row) => {
     const { spread, low, high, fewest_parts: least, most_parts: most } = row[key];
     const { mean, deviation, runs } = spreadOf(spread);
     if (runs === 0) {
-      return [NONE, h('small', {}, 'no held-out good parts')];
+      return [NONE, h('small', { class: 'none' }, 'no held-out good parts')];
     }
     const parts = least === most ? count(most) : `${count(least)}–${count(most)}`;
     return h(
       'div',
       { class: `rate ${about}`, title: 'Mean ± standard deviation; the widest interval of the runs' },
-      h('b', {}, percent(mean)),
-      deviation === null ? null : h('small', {}, `± ${percent(deviation)}`),
+      h(
+        'span',
+        {},
+        h('b', {}, percent(mean)),
+        deviation === null ? null : h('small', {}, ` ± ${percentNumber(deviation)}`),
+      ),
       glyph({ low, high, value: mean }, scale),
       h('small', {}, interval({ low, high })),
-      h('small', {}, `${runs} × ${parts} ${noun}`),
+      h('small', {}, `${runs} × ${parts} parts`),
     );
   };
   return {
     id: key,
-    label,
-    group: 'At the threshold chosen on held-out good parts',
+    label: [label, h('small', {}, ` of ${about} parts`)],
+    plain: label,
+    group: 'At the chosen threshold',
     larger: about !== 'good',
     value: (row) => spreadOf(row[key].spread).mean,
     cell: (row) => (row.runs.length === 1 ? single(report.runs[row.runs[0]]) : several(row)),
@@ -82,7 +86,7 @@ function metricColumn(report, [name, label, group, larger]) {
   return {
     id: name,
     label: oracle ? [label, ' ', oracleBadge()] : label,
-    plain: `${group} ${label}${oracle ? ' (oracle)' : ''}`,
+    plain: `${group === 'Pixels' ? 'Pixel ' : ''}${label}${oracle ? ' (oracle)' : ''}`,
     group,
     larger,
     value: (row) => spreadOf(row.metrics[name]).mean,
@@ -114,11 +118,11 @@ function allColumns(report) {
       value: (row) => report.runs[row.runs[0]].dataset,
       cell: (row) => {
         const run = report.runs[row.runs[0]];
-        return [h('span', {}, run.dataset), h('small', {}, run.protocol)];
+        return [h('span', {}, breakable(run.dataset)), h('small', {}, breakable(run.protocol))];
       },
     },
-    rateColumn(report, 'fpr', 'False-positive rate', 'good', 'good'),
-    rateColumn(report, 'recall', 'Recall', 'anomalous', 'anom.'),
+    rateColumn(report, 'fpr', 'False-positive rate', 'good'),
+    rateColumn(report, 'recall', 'Recall', 'anomalous'),
     ...METRICS.map((metric) => metricColumn(report, metric)),
     ...SPEED.map(([id, label, larger, text]) => ({
       id,
@@ -259,7 +263,8 @@ export class Leaderboard {
   }
 
   line(row, nested) {
-    const chosen = row.runs.length === 1 && row.runs[0] === this.selected;
+    const folded = row.runs.length > 1 && !this.open.has(row.runs[0]);
+    const chosen = row.runs.includes(this.selected) && (folded || row.runs.length === 1);
     const cells = this.columns.map((column) => {
       if (column.id === 'method') {
         return h('th', { scope: 'row', class: 'text' }, this.title(row, nested));
@@ -281,8 +286,8 @@ export class Leaderboard {
     }
     const several = row.runs.length > 1;
     return [
-      link(run.method, row.runs[0]),
-      h('small', {}, run.backbone),
+      link(breakable(run.method), row.runs[0]),
+      h('small', {}, breakable(run.backbone)),
       several ? this.seedsButton(row) : h('small', {}, `seed ${run.seed}`),
     ];
   }

@@ -1,6 +1,6 @@
 // A rate is always shown with its 95 % interval and the number of parts behind it.
 import { h } from './dom.js';
-import { NONE, count, interval, percent } from './format.js';
+import { NONE, count, interval, percent, setting } from './format.js';
 
 // The interval as a bar and the value as a dot, on a scale from 0 to `scale`. `target` is a tick.
 export function glyph(rate, scale, target = null) {
@@ -11,7 +11,7 @@ export function glyph(rate, scale, target = null) {
     { class: 'glyph', 'aria-hidden': 'true' },
     h('i', { class: 'band', style: { left: at(rate.low), width } }),
     target !== null && target <= scale
-      ? h('i', { class: 'target', style: { left: at(target) }, title: `target ${percent(target)}` })
+      ? h('i', { class: 'target', style: { left: at(target) }, title: `target ${setting(target)}` })
       : null,
     rate.value === null ? null : h('i', { class: 'dot', style: { left: at(rate.value) } }),
   );
@@ -62,7 +62,7 @@ export function rateRows(rows, about, { scale, target = null, noun }) {
     'div',
     { class: 'rate-row axis', 'aria-hidden': 'true' },
     h('span', { class: 'label' }),
-    h('span', { class: 'ticks' }, h('small', {}, '0'), h('small', {}, percent(scale))),
+    h('span', { class: 'ticks' }, h('small', {}, '0'), h('small', {}, setting(scale))),
   );
   return h('div', { class: 'rate-rows', role: 'table' }, lines, axis);
 }

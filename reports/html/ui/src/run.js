@@ -1,6 +1,6 @@
 // Everything about one run: what its counts say, thresholds, scores, curves, defects, conditions, images, facts.
 import { h, fold, oracleBadge } from './dom.js';
-import { NONE, count, digits, duration, metricText, percent, plural, score } from './format.js';
+import { NONE, count, digits, duration, metricText, percent, plural, score, setting, tight } from './format.js';
 import { isOracleMetric, thresholds, view } from './data.js';
 import { niceScale, rateBlock, rateRows } from './rates.js';
 import { ThresholdState, thresholdSection } from './threshold.js';
@@ -20,7 +20,7 @@ function choiceFacts(unit) {
     { class: 'facts' },
     fact('Threshold', score(choice.threshold)),
     fact('Rule', choice.rule),
-    fact('Target', `${percent(choice.target_fpr)} of good parts flagged`),
+    fact('Target', `${setting(choice.target_fpr)} of good parts flagged`),
     fact(
       'Promise',
       `about ${percent(choice.expected_fpr)} expected, at most ${percent(choice.fpr_upper_95)} with 95 % confidence, from ${plural(choice.good_count, 'held-out good part')}`,
@@ -34,7 +34,7 @@ function choiceFacts(unit) {
 
 function list(title, lines, kind) {
   return lines.length > 0
-    ? h('div', { class: `lines ${kind}` }, h('b', {}, title), h('ul', {}, lines.map((text) => h('li', {}, text))))
+    ? h('div', { class: `lines ${kind}` }, h('b', {}, title), h('ul', {}, lines.map((text) => h('li', {}, tight(text)))))
     : null;
 }
 
@@ -48,8 +48,8 @@ function verdict(shown) {
   return h(
     'section',
     { class: 'verdict' },
-    h('p', { class: 'statement' }, shown.statement, escapes),
-    thresholdNotes.map((note) => h('p', {}, note)),
+    h('p', { class: 'statement' }, tight(shown.statement), escapes),
+    thresholdNotes.map((note) => h('p', {}, tight(note))),
     unit ? choiceFacts(unit) : null,
     list('Warnings', run.warnings, 'warnings'),
   );
@@ -93,10 +93,16 @@ function tiles(shown) {
 }
 
 function unitsTable(run, choose) {
+  const hasPixels = run.units.some((unit) => (unit.metrics['pixel_aupro_0.30'] ?? null) !== null);
+  const scale = niceScale(run.units.map((unit) => view(run, unit.name).point.fpr));
   const row = (unit) => {
     const shown = view(run, unit.name);
     const cell = (rate, about) =>
-      h('td', {}, unit.choice.available ? rateBlock(rate, about) : NONE);
+      h(
+        'td',
+        {},
+        unit.choice.available ? rateBlock(rate, about, { scale: about === 'good' ? scale : 1 }) : NONE,
+      );
     return h(
       'tr',
       {},
@@ -105,11 +111,14 @@ function unitsTable(run, choose) {
       cell(shown.point.fpr, 'good'),
       cell(shown.point.recall, 'anomalous'),
       h('td', {}, metricText(unit.metrics.sample_auroc)),
-      h('td', {}, metricText(unit.metrics['pixel_aupro_0.30'])),
+      hasPixels ? h('td', {}, metricText(unit.metrics['pixel_aupro_0.30'])) : null,
       h('td', {}, count(unit.calibration)),
     );
   };
-  const heads = ['Unit', 'Threshold', 'False-positive rate', 'Recall', 'AUROC', 'AU-PRO .30', 'Held-out good'];
+  const heads = ['Unit', 'Threshold', 'False-positive rate', 'Recall', 'AUROC'].concat(
+    hasPixels ? ['AU-PRO .30'] : [],
+    ['Held-out good'],
+  );
   return h(
     'section',
     { id: 'units' },
@@ -168,7 +177,13 @@ function metricsTable(shown) {
       'tr',
       {},
       h('th', { scope: 'row', class: 'text' }, name, ' ', isOracleMetric(name) ? oracleBadge() : null),
-      h('td', {}, metricText(value)),
+      h(
+        'td',
+        {},
+        name.includes('fpr_at_')
+          ? `${percent(value)} of ${plural(shown.good, 'good part')}`
+          : metricText(value),
+      ),
     ),
   );
   const behind = `From ${plural(shown.good, 'good test part')} and ${count(shown.anomalous)} anomalous ones${shown.unit ? '' : '; means over units'}.`;
@@ -203,7 +218,7 @@ function details(shown) {
     fold('All metrics', metricsTable(shown)),
     run.facts.length > 0 ? fold('Detector', definitions(run.facts)) : null,
     fold('Time and memory', definitions(timings(run))),
-    run.notes.length > 0 ? fold('Notes', h('ul', {}, run.notes.map((text) => h('li', {}, text)))) : null,
+    run.notes.length > 0 ? fold('Notes', h('ul', {}, run.notes.map((text) => h('li', {}, tight(text))))) : null,
     run.environment.length > 0 ? fold('Environment', definitions(run.environment)) : null,
     run.config ? fold('Configuration', h('pre', {}, run.config)) : null,
   );

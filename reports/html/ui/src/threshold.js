@@ -176,7 +176,10 @@ function sweepTable(state) {
       cell(point.precision),
     ),
   );
-  const heading = (text, columns = 1) => h('th', { colspan: columns, scope: 'colgroup' }, text);
+  const heads = ['Threshold', '', 'False-positive rate', '95 %', 'overkill'].concat(
+    ['Recall', '95 %', 'caught', 'Escapes'],
+    ['Precision', '95 %', 'right of flagged'],
+  );
   return h(
     'div',
     { class: 'scroll tall', tabindex: 0, role: 'region', 'aria-label': 'All thresholds' },
@@ -186,15 +189,7 @@ function sweepTable(state) {
       h(
         'thead',
         {},
-        h(
-          'tr',
-          {},
-          heading('Threshold', 2),
-          heading('False-positive rate, 95 % interval, overkill', 3),
-          heading('Recall, 95 % interval, caught', 3),
-          heading('Escapes'),
-          heading('Precision, 95 % interval, flagged', 3),
-        ),
+        h('tr', {}, heads.map((text) => h('th', { scope: 'col' }, text))),
       ),
       h('tbody', {}, rows),
     ),
