@@ -29,7 +29,7 @@ void catch_up(const float* point, const float* centres, std::int64_t cols, std::
   float least = bound;
   std::int64_t i = seen;
   while (i < count && least > level) {
-    least = std::min(least, squared_distance(point, centres + i * cols, cols));
+    least = std::min(least, inline_squared_distance(point, centres + i * cols, cols));
     ++i;
   }
   bound = least;
@@ -132,14 +132,6 @@ class Selection {
   std::vector<std::int64_t> chosen_;
   std::vector<float> sorted_;
 };
-
-GOODPARTS_SIMD
-void squared_distances(MatrixView points, std::int64_t begin, std::int64_t end, const float* to,
-                       float* out) {
-  for (std::int64_t i = begin; i < end; ++i) {
-    out[i - begin] = squared_distance(points.row(i), to, points.cols);
-  }
-}
 
 }  // namespace
 

@@ -31,11 +31,6 @@ double squared_norm(const float* values, std::int64_t size) {
   return sum;
 }
 
-GOODPARTS_SIMD
-float exact_distance(const float* a, const float* b, std::int64_t size) {
-  return squared_distance(a, b, size);
-}
-
 // values[j] = squared norm of bank row j − 2 × product, the part of the distance that depends on
 // the row.
 GOODPARTS_SIMD
@@ -143,7 +138,7 @@ Neighbours NearestRows::search(const Context& context, MatrixView queries, std::
       Shortlist& list = lists[static_cast<std::size_t>(q)];
       list.trim();
       for (Candidate& item : list.items()) {
-        item.distance = exact_distance(part.row(q), bank_.row(item.row), bank_.cols);
+        item.distance = squared_distance(part.row(q), bank_.row(item.row), bank_.cols);
       }
       std::partial_sort(list.items().begin(), list.items().begin() + static_cast<std::ptrdiff_t>(k),
                         list.items().end());
