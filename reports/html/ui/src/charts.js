@@ -11,6 +11,19 @@ export function redrawAll() {
   }
 }
 
+// A4 upright has room for a wide plot of 690 pixels, or two narrow ones side by side.
+export function sizeForPaper() {
+  for (const plot of plots) {
+    plot.setSize({ width: plot.width > 500 ? 690 : 330, height: plot.height });
+  }
+}
+
+export function sizeForScreen() {
+  for (const plot of plots) {
+    plot.setSize({ width: plot.root.parentElement.clientWidth, height: plot.height });
+  }
+}
+
 export function forgetAll() {
   for (const plot of plots) {
     plot.destroy();

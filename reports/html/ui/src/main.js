@@ -4,7 +4,7 @@ import { plural } from './format.js';
 import { report } from './data.js';
 import { Leaderboard } from './leaderboard.js';
 import { runSection } from './run.js';
-import { redrawAll } from './charts.js';
+import { redrawAll, sizeForPaper, sizeForScreen } from './charts.js';
 
 const distinct = (key) => [...new Set(report.runs.map((run) => run[key]).filter(Boolean))];
 
@@ -103,12 +103,12 @@ function preparePrinting() {
     document.documentElement.classList.add('printing');
     unfolded = [...document.querySelectorAll('details:not([open])')];
     unfolded.forEach((each) => (each.open = true));
-    redrawAll();
+    sizeForPaper();
   });
   window.addEventListener('afterprint', () => {
     document.documentElement.classList.remove('printing');
     unfolded.forEach((each) => (each.open = false));
-    redrawAll();
+    sizeForScreen();
   });
 }
 

@@ -25,10 +25,12 @@ function choiceFacts(unit) {
       'Promise',
       `about ${percent(choice.expected_fpr)} expected, at most ${percent(choice.fpr_upper_95)} with 95 % confidence, from ${plural(choice.good_count, 'held-out good part')}`,
     ),
-    fact(
-      'To promise the target',
-      `${plural(choice.good_needed, 'held-out good part')} needed, ${count(choice.good_count)} there`,
-    ),
+    choice.fpr_upper_95 > choice.target_fpr
+      ? fact(
+          'To promise the target',
+          `at least ${plural(choice.good_needed, 'held-out good part')} would be needed`,
+        )
+      : null,
   );
 }
 
