@@ -64,9 +64,10 @@ void add_left_out(const std::vector<UnitRows>& rows, const Evaluation& evaluatio
     unlabelled += unit.unlabelled.size();
   }
   if (unlabelled > 0) {
-    notes.push_back(fmt::format(
-        "{} test samples have no label and are left out of every metric, rate and curve.",
-        unlabelled));
+    notes.push_back(fmt::format("{} no label and {} left out of every metric, rate and curve.",
+                                unlabelled == 1 ? std::string("1 test sample has")
+                                                : fmt::format("{} test samples have", unlabelled),
+                                unlabelled == 1 ? "is" : "are"));
   }
   const auto without = std::count_if(evaluation.units.begin(), evaluation.units.end(),
                                      [](const auto& unit) { return !unit.choice.available; });
