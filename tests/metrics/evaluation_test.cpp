@@ -115,9 +115,10 @@ TEST(Evaluate, UnitsAreAveragedWhereDefinedAndPooledWhereThresholded) {
   EXPECT_TRUE(std::isnan(evaluation.at_choice.threshold));
   EXPECT_EQ(evaluation.at_choice.false_positive_rate.total, 6);
   EXPECT_DOUBLE_EQ(metric(evaluation.metrics, "sample_auroc"), 21.0 / 24.0);
-  EXPECT_THAT(evaluation.notes,
-              Contains("sample_auroc is defined in 1 of 2 units (it needs good and anomalous test "
-                       "samples)."));
+  EXPECT_THAT(
+      evaluation.notes,
+      Contains(
+          "sample_auroc is defined in 1 of 2 units (it needs good and anomalous test samples)."));
   EXPECT_THAT(evaluation.notes, Contains("Metrics are means over 2 units; counts are pooled."));
   EXPECT_THAT(evaluation.notes, Contains(HasSubstr("1 of 2 units have no held-out good parts")));
 }

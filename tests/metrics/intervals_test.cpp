@@ -123,5 +123,14 @@ TEST(GoodPartsNeeded, IsTheSmallestNumber) {
   EXPECT_EQ(good_parts_needed(0.96), 1);  // one part: 95 % of draws leave at most 95 % above it
 }
 
+TEST(SafeRank, IsTheInverseOfTheTable) {
+  EXPECT_EQ(safe_rank(0.05, 58), 0);
+  EXPECT_EQ(safe_rank(0.05, 59), 1);
+  EXPECT_EQ(safe_rank(0.05, 92), 1);
+  EXPECT_EQ(safe_rank(0.05, 93), 2);
+  EXPECT_EQ(safe_rank(0.01, 913), 5);
+  EXPECT_EQ(safe_rank(0.05, 0), 0);
+}
+
 }  // namespace
 }  // namespace goodparts
