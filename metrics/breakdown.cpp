@@ -57,9 +57,12 @@ Intervals terciles(const std::vector<double>& values) {
   const Rounding rounding(values.back() - values.front());
   const double low = rounding.below(values.front());
   const double high = rounding.above(values.back());
+  const double second = *std::upper_bound(values.begin(), values.end(), values.front());
   double start = low;
   for (const std::size_t third : {values.size() / 3, values.size() * 2 / 3}) {
-    const double cut = rounding.nearest(values[third]);
+    // Where most values are the smallest one, that one is a level by itself.
+    const double wanted = values[third] > values.front() ? values[third] : second;
+    const double cut = rounding.nearest(wanted);
     if (cut > start && cut > values.front() && cut <= values.back()) {
       result.names.push_back(fmt::format("[{}, {})", start, cut));
       result.starts.push_back(cut);

@@ -173,9 +173,9 @@ class Reader {
     if (found == value_.end()) {
       throw Error(
           ErrorKind::kData,
-          fmt::format("evaluation: field '{}' is missing; the file is damaged or of another "
-                      "version",
-                      path));
+          fmt::format(
+              "evaluation: field '{}' is missing; the file is damaged or of another version",
+              path));
     }
     Reader(*found, path).read(field);
   }

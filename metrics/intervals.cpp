@@ -14,6 +14,13 @@ double upper(std::int64_t count, std::int64_t total, double probability) {
   return count == total ? 1.0 : beta_quantile(count + 1, total - count, probability);
 }
 
+// Whether the false positive rate at a rank stays within `fpr` with the confidence.
+bool promises(std::int64_t rank, std::int64_t good_count, double fpr, double confidence) {
+  assert(fpr > 0.0 && fpr < 1.0 && confidence > 0.0 && confidence < 1.0);
+  return boost::math::ibeta(static_cast<double>(rank), static_cast<double>(good_count + 1 - rank),
+                            fpr) >= confidence;
+}
+
 }  // namespace
 
 Interval clopper_pearson(std::int64_t count, std::int64_t total, double confidence) {
@@ -41,22 +48,28 @@ double rank_fpr_bound(std::int64_t rank, std::int64_t good_count, double probabi
 }
 
 std::int64_t good_parts_needed(double fpr, std::int64_t rank, double confidence) {
-  assert(fpr > 0.0 && fpr < 1.0 && rank >= 1 && confidence > 0.0 && confidence < 1.0);
-  const auto enough = [&](std::int64_t n) {
-    return boost::math::ibeta(static_cast<double>(rank), static_cast<double>(n + 1 - rank), fpr) >=
-           confidence;
-  };
+  assert(rank >= 1);
   std::int64_t too_few = rank - 1;
   std::int64_t plenty = rank;
-  while (!enough(plenty)) {
+  while (!promises(rank, plenty, fpr, confidence)) {
     too_few = plenty;
     plenty *= 2;
   }
   while (plenty - too_few > 1) {
     const std::int64_t middle = too_few + (plenty - too_few) / 2;
-    (enough(middle) ? plenty : too_few) = middle;
+    (promises(rank, middle, fpr, confidence) ? plenty : too_few) = middle;
   }
   return plenty;
+}
+
+std::int64_t safe_rank(double fpr, std::int64_t good_count, double confidence) {
+  std::int64_t safe = 0;
+  std::int64_t unsafe = good_count + 1;
+  while (unsafe - safe > 1) {
+    const std::int64_t middle = safe + (unsafe - safe) / 2;
+    (promises(middle, good_count, fpr, confidence) ? safe : unsafe) = middle;
+  }
+  return safe;
 }
 
 }  // namespace goodparts

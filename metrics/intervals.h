@@ -35,4 +35,9 @@ double rank_fpr_bound(std::int64_t rank, std::int64_t good_count, double probabi
 // rate of at most `fpr` with the given confidence. 0 < fpr < 1.
 std::int64_t good_parts_needed(double fpr, std::int64_t rank = 1, double confidence = 0.95);
 
+// The other way round: the largest rank whose threshold has a false positive rate of at most `fpr`
+// with the given confidence when there are `good_count` held-out good parts; 0 where even the
+// largest score promises less.
+std::int64_t safe_rank(double fpr, std::int64_t good_count, double confidence = 0.95);
+
 }  // namespace goodparts

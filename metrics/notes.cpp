@@ -22,19 +22,16 @@ bool has_metric(const NamedValues& metrics, std::string_view name) {
 void add_conventions(const Evaluation& evaluation, Notes& notes) {
   notes.emplace_back(
       "A sample is flagged when its score is greater than the threshold. Rates carry two-sided 95 "
-      "% Clopper–Pearson "
-      "intervals.");
+      "% Clopper–Pearson intervals.");
   notes.emplace_back(
       "Average precision follows scikit-learn: no interpolation, tied scores are one step.");
   notes.emplace_back(
       "sample_f1_max and the oracle threshold are tuned on the test labels: no threshold chosen "
-      "beforehand can be "
-      "expected to reach them.");
+      "beforehand can be expected to reach them.");
   if (has_metric(evaluation.metrics, kPixelMetrics.front())) {
     notes.emplace_back(
         "AU-PRO follows the convention mvtec_ad: exact, 8-connected defect regions, false positive "
-        "rate over all "
-        "pixels outside of defects, area up to the limit divided by the limit.");
+        "rate over all pixels outside of defects, area up to the limit divided by the limit.");
   }
 }
 
@@ -64,9 +61,10 @@ void add_left_out(const std::vector<UnitRows>& rows, const Evaluation& evaluatio
     unlabelled += unit.unlabelled.size();
   }
   if (unlabelled > 0) {
-    notes.push_back(fmt::format(
-        "{} test samples have no label and are left out of every metric, rate and curve.",
-        unlabelled));
+    notes.push_back(fmt::format("{} no label and {} left out of every metric, rate and curve.",
+                                unlabelled == 1 ? std::string("1 test sample has")
+                                                : fmt::format("{} test samples have", unlabelled),
+                                unlabelled == 1 ? "is" : "are"));
   }
   const auto without = std::count_if(evaluation.units.begin(), evaluation.units.end(),
                                      [](const auto& unit) { return !unit.choice.available; });
@@ -83,8 +81,7 @@ void add_no_false_alarm(const Evaluation& evaluation, Notes& notes) {
   if (rate.total > 0 && rate.count == 0) {
     notes.push_back(
         fmt::format("No false alarm among {} good test samples does not mean 0 %: it bounds the "
-                    "false positive rate at {:.3g} % "
-                    "(95 % confidence, one-sided).",
+                    "false positive rate at {:.3g} % (95 % confidence, one-sided).",
                     rate.total, 100.0 * clopper_pearson_upper(0, rate.total)));
   }
 }
@@ -100,11 +97,10 @@ void add_groups(const ScoreTable& table, Notes& notes) {
     }
   }
   if (groups.size() < grouped) {
-    notes.push_back(
-        fmt::format("{} samples come from only {} groups (files, lots). Intervals and bounds take "
-                    "samples to be independent of "
-                    "each other, so they are narrower than the data warrants.",
-                    grouped, groups.size()));
+    notes.push_back(fmt::format(
+        "{} samples come from only {} groups (files, lots). Intervals and bounds take samples to "
+        "be independent of each other, so they are narrower than the data warrants.",
+        grouped, groups.size()));
   }
 }
 

@@ -16,53 +16,69 @@ namespace {
 // Takes up the rounding of products such as 0.29 · 100 = 28.999…
 constexpr double kRounding = 1e-9;
 
+// Below this, the number of good parts needed is astronomical.
+constexpr double kLowestTarget = 1e-9;
+
 std::string percent(double rate) { return fmt::format("{:.3g} %", 100.0 * rate); }
 
 std::string parts(std::int64_t count) {
   return count == 1 ? "1 held-out good part" : fmt::format("{} held-out good parts", count);
 }
 
-std::string describe(const ThresholdChoice& choice, bool promised) {
+std::string describe(const ThresholdChoice& choice) {
+  return fmt::format("flags {} of good parts on average, and at most {} with 95 % confidence",
+                     percent(choice.expected_fpr), percent(choice.fpr_upper_95));
+}
+
+std::string note_on_promise(const ThresholdChoice& choice,
+                            const std::vector<double>& descending_scores) {
   const std::string target = percent(choice.target_fpr);
-  const std::string means =
-      fmt::format("flags {} of good parts on average, and at most {} with 95 % confidence",
-                  percent(choice.expected_fpr), percent(choice.fpr_upper_95));
-  if (promised) {
-    return fmt::format(
-        "With {} this threshold {}; to be 95 % sure of {}, take the largest of at least {} "
-        "held-out good scores.",
-        parts(choice.good_count), means, target, choice.good_needed);
-  }
+  const std::int64_t safe = safe_rank(choice.target_fpr, choice.good_count);
+  const std::string remedy =
+      safe == 0
+          ? fmt::format("take the largest of at least {} held-out good scores", choice.good_needed)
+          : fmt::format("use the threshold {:.6g} (rank {})",
+                        descending_scores[static_cast<std::size_t>(safe - 1)], safe);
+  return fmt::format("With {} this threshold {}; to be 95 % sure of {}, {}.",
+                     parts(choice.good_count), describe(choice), target, remedy);
+}
+
+std::string note_on_too_few(const ThresholdChoice& choice) {
   const auto on_average =
       static_cast<std::int64_t>(std::ceil(1.0 / choice.target_fpr - kRounding)) - 1;
   return fmt::format(
       "{} cannot promise a false positive rate of {}: that takes at least {} for the average and "
-      "{} for 95 % "
-      "confidence. The threshold is the largest held-out good score; it {}.",
-      parts(choice.good_count), target, on_average, choice.good_needed, means);
+      "{} for 95 % confidence. The threshold is the largest held-out good score; it {}.",
+      parts(choice.good_count), percent(choice.target_fpr), on_average, choice.good_needed,
+      describe(choice));
+}
+
+std::string note_on_none(const ThresholdChoice& choice) {
+  return fmt::format(
+      "No threshold: there are no held-out good parts. Hold out at least {} to promise a false "
+      "positive rate of {} with 95 % confidence.",
+      choice.good_needed, percent(choice.target_fpr));
+}
+
+void require_rate(double target_fpr) {
+  if (!(target_fpr >= kLowestTarget && target_fpr < 1.0)) {
+    throw Error(ErrorKind::kConfig, fmt::format("target_fpr: {} is not between {} and 1; 0.05 "
+                                                "means that 5 % of good parts may be flagged",
+                                                target_fpr, kLowestTarget));
+  }
 }
 
 }  // namespace
 
 ThresholdChoice choose_threshold(std::span<const double> held_out_good, double target_fpr) {
-  if (!(target_fpr > 0.0 && target_fpr < 1.0)) {
-    throw Error(
-        ErrorKind::kConfig,
-        fmt::format("target_fpr: {} is not between 0 and 1 (both excluded); 0.05 means that "
-                    "5 % of good parts may be flagged",
-                    target_fpr));
-  }
+  require_rate(target_fpr);
   ThresholdChoice choice;
   choice.target_fpr = target_fpr;
   choice.good_count = static_cast<std::int64_t>(held_out_good.size());
   choice.good_needed = good_parts_needed(target_fpr);
   if (held_out_good.empty()) {
     choice.rule = "none";
-    choice.note = fmt::format(
-        "No threshold: there are no held-out good parts. Hold out at least {} to promise a false "
-        "positive rate of {} "
-        "with 95 % confidence.",
-        choice.good_needed, percent(target_fpr));
+    choice.note = note_on_none(choice);
     return choice;
   }
   const auto n = static_cast<double>(choice.good_count);
@@ -72,12 +88,11 @@ ThresholdChoice choose_threshold(std::span<const double> held_out_good, double t
   choice.rule =
       fmt::format("conformal: rank {} of {}, largest first", choice.rank, parts(choice.good_count));
   std::vector<double> scores(held_out_good.begin(), held_out_good.end());
-  const auto kth = scores.begin() + (choice.rank - 1);
-  std::nth_element(scores.begin(), kth, scores.end(), std::greater<>());
-  choice.threshold = *kth;
+  std::sort(scores.begin(), scores.end(), std::greater<>());
+  choice.threshold = scores[static_cast<std::size_t>(choice.rank - 1)];
   choice.expected_fpr = static_cast<double>(choice.rank) / (n + 1.0);
   choice.fpr_upper_95 = rank_fpr_bound(choice.rank, choice.good_count);
-  choice.note = describe(choice, conformal >= 1);
+  choice.note = conformal >= 1 ? note_on_promise(choice, scores) : note_on_too_few(choice);
   return choice;
 }
 

@@ -14,7 +14,7 @@ namespace goodparts {
 // held-out score is taken and the note says what that promises instead. No held-out scores:
 // available is false.
 //
-// Scores finite, in any order. Throws Error(kConfig) unless 0 < target_fpr < 1.
+// Scores finite, in any order. Throws Error(kConfig) unless 1e-9 <= target_fpr < 1.
 ThresholdChoice choose_threshold(std::span<const double> held_out_good, double target_fpr);
 
 }  // namespace goodparts
