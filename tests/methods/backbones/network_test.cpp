@@ -1,0 +1,218 @@
+// Expected features: torchvision 0.14 models in eval mode on PyTorch 1.13, their weights and the
+// image filled by the formulas below, in Python.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+
+#include "kernels/base/error.h"
+#include "methods/backbones/architecture.h"
+#include "methods/backbones/backbone.h"
+#include "tests/support/memory_archive.h"
+#include "tests/support/patterns.h"
+#include "tests/support/safetensors_writer.h"
+#include "tests/support/temporary_folder.h"
+
+namespace goodparts {
+namespace {
+
+constexpr std::int64_t kHeight = 40;
+constexpr std::int64_t kWidth = 48;
+
+std::vector<float> fill(const std::string& name, std::int64_t count, double centre, double reach) {
+  std::int64_t hash = 0;
+  for (std::size_t i = 0; i < name.size(); ++i) {
+    hash += static_cast<std::int64_t>(i + 1) * name[i];
+  }
+  std::vector<float> values;
+  for (std::int64_t i = 0; i < count; ++i) {
+    const double unit = static_cast<double>((i * 7919 + hash * 104729) % 20011) / 20011.0;
+    values.push_back(static_cast<float>(centre + (unit - 0.5) * 2.0 * reach));
+  }
+  return values;
+}
+
+void write_weights(const std::filesystem::path& path, const std::vector<Step>& steps) {
+  testing::SafetensorsWriter writer;
+  for (const Step& step : steps) {
+    if (!step.is_convolution()) {
+      continue;
+    }
+    const std::int64_t fan_in = step.in / step.groups * step.kernel * step.kernel;
+    const std::string weight = step.name + ".weight";
+    writer.add(weight, {step.out, step.in / step.groups, step.kernel, step.kernel},
+               fill(weight, step.out * fan_in, 0.0, std::sqrt(6.0 / static_cast<double>(fan_in))));
+    const auto add = [&](const char* part, double centre, double reach) {
+      const std::string name = step.norm + "." + part;
+      writer.add(name, {step.out}, fill(name, step.out, centre, reach));
+    };
+    add("weight", 1.0, 0.25);
+    add("bias", 0.0, 0.1);
+    add("running_mean", 0.0, 0.1);
+    add("running_var", 1.0, 0.5);
+  }
+  writer.write(path);
+}
+
+BackboneConfig config_with_weights(const testing::TemporaryFolder& folder, const std::string& arch,
+                                   const std::vector<std::string>& layers) {
+  BackboneConfig config;
+  config.arch = arch;
+  config.weights = (folder / "made.safetensors").string();
+  config.layers = layers;
+  write_weights(*config.weights, steps_up_to(architecture(arch), layers));
+  return config;
+}
+
+struct ExpectedLayer {
+  const char* name;
+  std::vector<std::int64_t> shape;
+  double mean;
+  double root_mean_square;
+  std::vector<double> samples;  // at 1/7, 1/3, 1/2 and 5/6 of the map
+};
+
+struct ExpectedNetwork {
+  const char* arch;
+  std::vector<ExpectedLayer> layers;
+};
+
+class Network : public ::testing::TestWithParam<ExpectedNetwork> {};
+
+void expect_layer(const FloatArray& map, const ExpectedLayer& expected) {
+  ASSERT_EQ(map.shape, expected.shape);
+  const std::size_t n = map.values.size();
+  double sum = 0.0;
+  double squares = 0.0;
+  for (const float value : map.values) {
+    sum += static_cast<double>(value);
+    squares += static_cast<double>(value) * static_cast<double>(value);
+  }
+  const double scale = expected.root_mean_square;
+  EXPECT_NEAR(sum / static_cast<double>(n), expected.mean, 1e-5 * scale);
+  EXPECT_NEAR(std::sqrt(squares / static_cast<double>(n)), expected.root_mean_square, 1e-5 * scale);
+  const std::size_t places[] = {n / 7, n / 3, n / 2, 5 * n / 6};
+  for (std::size_t i = 0; i < 4; ++i) {
+    EXPECT_NEAR(map.values[places[i]], expected.samples[i],
+                1e-5 * std::max(scale, std::abs(expected.samples[i])))
+        << i;
+  }
+}
+
+TEST_P(Network, ComputesTorchvisionsFeatures) {
+  const ExpectedNetwork& expected = GetParam();
+  const testing::TemporaryFolder folder;
+  const BackboneConfig config = config_with_weights(
+      folder, expected.arch, {expected.layers[0].name, expected.layers[1].name});
+  const std::unique_ptr<Backbone> backbone = make_backbone(config);
+  EXPECT_EQ(backbone->describe(), std::string(expected.arch) + " (weights: made.safetensors)");
+  const std::vector<FloatArray> maps =
+      backbone->features(testing::pattern(3 * kHeight * kWidth, 631, 997), kHeight, kWidth);
+  ASSERT_EQ(maps.size(), 2U);
+  expect_layer(maps[0], expected.layers[0]);
+  expect_layer(maps[1], expected.layers[1]);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, Network,
+    ::testing::Values(
+        ExpectedNetwork{
+            "mobilenet_v2",
+            {{"features.6",
+              {32, 5, 6},
+              -3.493277,
+              5.078896,
+              {2.479756, -2.315368, -5.221392, -7.740751}},
+             {"features.18", {1280, 2, 2}, 0.4836898, 0.8077194, {0.1644055, 0, 0, 0}}}},
+        ExpectedNetwork{"resnet18",
+                        {{"layer2", {128, 5, 6}, 2.880227, 4.772972, {0, 0, 0, 2.871409}},
+                         {"layer4",
+                          {512, 2, 2},
+                          2.321685,
+                          3.945242,
+                          {16.80422, 2.616603, 0.04210858, 1.796527}}}},
+        ExpectedNetwork{
+            "resnet50",
+            {{"layer1", {256, 10, 12}, 1.039107, 1.658285, {4.232973, 2.617053, 1.659492, 0}},
+             {"layer2", {512, 5, 6}, 13.40536, 22.93562, {16.64439, 0, 0, 13.40773}}}},
+        ExpectedNetwork{
+            "wide_resnet50_2",
+            {{"layer1", {256, 10, 12}, 2.073016, 3.444513, {5.378845, 4.376991, 3.959635, 0}},
+             {"layer2", {512, 5, 6}, 44.86962, 80.35852, {30.13313, 0, 60.01342, 0}}}}),
+    [](const auto& info) { return info.param.arch; });
+
+TEST(NetworkModel, SavedAndLoadedGivesTheSameBitsWithoutItsFile) {
+  testing::MemoryArchiveWriter writer;
+  std::vector<FloatArray> before;
+  const std::vector<float> image = testing::pattern(3 * kHeight * kWidth, 631, 997);
+  {
+    const testing::TemporaryFolder folder;
+    const std::unique_ptr<Backbone> backbone =
+        make_backbone(config_with_weights(folder, "mobilenet_v2", {"features.3", "features.1"}));
+    before = backbone->features(image, kHeight, kWidth);
+    backbone->save(writer);
+  }
+  const std::unique_ptr<Backbone> loaded =
+      load_backbone(testing::MemoryArchiveReader(writer.items));
+  EXPECT_EQ(loaded->describe(), "mobilenet_v2 (weights: made.safetensors)");
+  EXPECT_EQ(loaded->layers(), (std::vector<std::string>{"features.3", "features.1"}));
+  const std::vector<FloatArray> after = loaded->features(image, kHeight, kWidth);
+  ASSERT_EQ(after.size(), 2U);
+  EXPECT_EQ(after[0].values, before[0].values);
+  EXPECT_EQ(after[1].values, before[1].values);
+}
+
+TEST(NetworkModel, DamagedArchiveIsAnError) {
+  BackboneConfig config;
+  config.arch = "mobilenet_v2";
+  config.weights = "random";
+  config.layers = {"features.1"};
+  testing::MemoryArchiveWriter writer;
+  make_backbone(config)->save(writer);
+  std::get<FloatArray>(writer.items["backbone/convolutions/features.0.0/weights"]).shape = {32, 27};
+  try {
+    load_backbone(testing::MemoryArchiveReader(writer.items));
+    FAIL() << "no error";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::kData);
+    EXPECT_THAT(error.what(), ::testing::HasSubstr("features.0.0"));
+    EXPECT_THAT(error.what(), ::testing::HasSubstr("[32, 27], expected [32, 3, 3, 3]"));
+  }
+}
+
+TEST(NetworkModel, RandomWeightsFollowTheirSeedAndSayWhatTheyAre) {
+  BackboneConfig config;
+  config.arch = "resnet18";
+  config.weights = "random";
+  config.layers = {"layer1"};
+  config.random_seed = 3;
+  const std::vector<float> image = testing::pattern(3 * kHeight * kWidth, 631, 997);
+  const auto features = [&] {
+    return make_backbone(config)->features(image, kHeight, kWidth)[0].values;
+  };
+  EXPECT_EQ(make_backbone(config)->describe(), "resnet18 (random weights, not trained, seed 3)");
+  const std::vector<float> third = features();
+  EXPECT_EQ(features(), third);
+  config.random_seed = 4;
+  EXPECT_NE(features(), third);
+}
+
+TEST(NetworkModel, WeightsOfAnotherArchitectureAreAnError) {
+  const testing::TemporaryFolder folder;
+  BackboneConfig config = config_with_weights(folder, "resnet18", {"layer1"});
+  config.arch = "resnet50";
+  try {
+    make_backbone(config);
+    FAIL() << "no error";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::kData);
+    EXPECT_THAT(error.what(), ::testing::HasSubstr("made.safetensors"));
+    EXPECT_THAT(error.what(), ::testing::HasSubstr("layer1.0.conv1.weight"));
+    EXPECT_THAT(error.what(), ::testing::HasSubstr("[64, 64, 3, 3], expected [64, 64, 1, 1]"));
+  }
+}
+
+}  // namespace
+}  // namespace goodparts
