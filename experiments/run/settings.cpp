@@ -52,8 +52,8 @@ void EvaluationSettings::validate() const {
                       "good parts may be "
                       "flagged",
                       target_fpr));
-  require(sweep_points >= 2,
-          fmt::format("evaluation.sweep_points: {} is less than 2", sweep_points));
+  require(sweep_points >= 4,
+          fmt::format("evaluation.sweep_points: {} is less than 4", sweep_points));
   require(histogram_bins >= 2,
           fmt::format("evaluation.histogram_bins: {} is less than 2", histogram_bins));
   require(
