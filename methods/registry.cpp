@@ -1,9 +1,13 @@
 #include "methods/registry.h"
 
+#include "methods/isolation_forest/isolation_forest.h"
+
 namespace goodparts {
 
 const std::vector<MethodEntry>& method_registry() {
-  static const std::vector<MethodEntry> entries = {};
+  static const std::vector<MethodEntry> entries = {
+      {"isolation_forest", make_isolation_forest},
+  };
   return entries;
 }
 
