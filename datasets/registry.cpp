@@ -1,13 +1,20 @@
 #include "datasets/registry.h"
 
+#include "datasets/tabular/csv_dataset.h"
+#include "datasets/tabular/npz_dataset.h"
+
 namespace goodparts {
 
 const std::vector<DatasetEntry>& dataset_registry() {
-  static const std::vector<DatasetEntry> entries = {};
+  static const std::vector<DatasetEntry> entries = {
+      {"csv", make_csv_dataset},
+      {"npz", make_npz_dataset},
+  };
   return entries;
 }
 
-std::unique_ptr<Dataset> make_dataset(const std::string& name, const ConfigReader& read, std::uint64_t seed) {
+std::unique_ptr<Dataset> make_dataset(const std::string& name, const ConfigReader& read,
+                                      std::uint64_t seed) {
   std::vector<std::string> names;
   for (const DatasetEntry& entry : dataset_registry()) {
     if (name == entry.name) {
