@@ -1,5 +1,7 @@
 #include "datasets/registry.h"
 
+#include "datasets/sensor/sensor_dataset.h"
+#include "datasets/sensor/skab.h"
 #include "datasets/tabular/csv_dataset.h"
 #include "datasets/tabular/npz_dataset.h"
 
@@ -9,6 +11,8 @@ const std::vector<DatasetEntry>& dataset_registry() {
   static const std::vector<DatasetEntry> entries = {
       {"csv", make_csv_dataset},
       {"npz", make_npz_dataset},
+      {"sensor", make_sensor_dataset},
+      {"skab", make_skab_dataset},
   };
   return entries;
 }

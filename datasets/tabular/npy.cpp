@@ -67,8 +67,8 @@ void count_elements(const std::string& name, std::size_t item, Header& header) {
     header.elements = fits ? header.elements * static_cast<std::size_t>(dim) : 0;
   }
   if (!fits || header.data.size() != header.elements * item) {
-    fail(name, fmt::format("is damaged: shape ({}) of {} does not fit its {} bytes",
-                           fmt::join(header.shape, ", "), header.dtype, header.data.size()));
+    fail(name, fmt::format("is damaged: shape {} of {} does not fit its {} bytes",
+                           shape_text(header.shape), header.dtype, header.data.size()));
   }
 }
 
@@ -134,6 +134,14 @@ const Decoder& decoder_for(const std::string& dtype, const std::string& name) {
 }
 
 }  // namespace
+
+std::string shape_text(const std::vector<std::int64_t>& shape) {
+  std::string text;
+  for (const std::int64_t dim : shape) {
+    text += (text.empty() ? "" : ", ") + std::to_string(dim);
+  }
+  return "(" + text + ")";
+}
 
 NpyArray parse_npy(std::string_view bytes, const std::string& name) {
   Header header = parse_header(bytes, name);

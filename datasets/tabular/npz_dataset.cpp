@@ -30,9 +30,9 @@ std::shared_ptr<const RowTruth> read_labels(const NpzConfig& config, std::int64_
   // A column vector (rows × 1) is as clear as a plain one.
   if (static_cast<std::int64_t>(y.values.size()) != rows || y.shape.empty() || y.shape[0] != rows) {
     throw Error(ErrorKind::kData,
-                fmt::format("{}: array '{}' has shape ({}), but '{}' has {} rows; give one label a "
+                fmt::format("{}: array '{}' has shape {}, but '{}' has {} rows; give one label a "
                             "row",
-                            config.file, config.y, fmt::join(y.shape, ", "), config.x, rows));
+                            config.file, config.y, shape_text(y.shape), config.x, rows));
   }
   auto truth = std::make_shared<RowTruth>();
   for (std::size_t row = 0; row < y.values.size(); ++row) {

@@ -90,9 +90,9 @@ NpzMatrix read_npz_matrix(const std::string& path, const std::string& array, boo
   const NpyArray read = read_npz_array(path, array);
   if (read.shape.size() != 2 || read.values.empty()) {
     throw Error(ErrorKind::kData,
-                fmt::format("{}: array '{}' has shape ({}); it must be rows × columns, with at "
+                fmt::format("{}: array '{}' has shape {}; it must be rows × columns, with at "
                             "least one of each",
-                            path, array, fmt::join(read.shape, ", ")));
+                            path, array, shape_text(read.shape)));
   }
   NpzMatrix matrix{read.shape[0], read.shape[1], std::vector<float>(read.values.size())};
   for (std::size_t i = 0; i < read.values.size(); ++i) {
