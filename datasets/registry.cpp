@@ -2,7 +2,11 @@
 
 #include "datasets/folder/folder.h"
 #include "datasets/mvtec/mvtec.h"
+#include "datasets/sensor/sensor_dataset.h"
+#include "datasets/sensor/skab.h"
 #include "datasets/synthetic/image_set.h"
+#include "datasets/tabular/csv_dataset.h"
+#include "datasets/tabular/npz_dataset.h"
 
 namespace goodparts {
 namespace {
@@ -18,8 +22,12 @@ std::unique_ptr<Dataset> configured(const ConfigReader& read, std::uint64_t seed
 
 const std::vector<DatasetEntry>& dataset_registry() {
   static const std::vector<DatasetEntry> entries = {
+      {"csv", make_csv_dataset},
       {"folder", &configured<FolderConfig, open_folder>},
       {"mvtec", &configured<MvtecConfig, open_mvtec>},
+      {"npz", make_npz_dataset},
+      {"sensor", make_sensor_dataset},
+      {"skab", make_skab_dataset},
       {"synthetic_image", &configured<SyntheticImageConfig, open_synthetic_images>},
   };
   return entries;

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
+#include <cassert>
 #include <cmath>
 #include <numeric>
 
@@ -12,23 +14,30 @@
 namespace goodparts {
 namespace {
 
-void require_finite(const SampleSource& source, std::span<const std::int64_t> indices,
-                    std::span<const float> rows) {
+constexpr std::int64_t kBlock = 1024;  // rows scored at once: they and one tree stay in the cache
+
+Harmonic harmonic_of(const IsolationForestConfig& config) {
+  return config.harmonic == "sklearn" ? Harmonic::kSklearn : Harmonic::kExact;
+}
+
+void require_complete(const SampleSource& source, std::span<const std::int64_t> indices,
+                      std::span<const float> values) {
   const auto bad =
-      std::find_if_not(rows.begin(), rows.end(), [](float value) { return std::isfinite(value); });
-  if (bad == rows.end()) {
+      std::find_if(values.begin(), values.end(), [](float v) { return !std::isfinite(v); });
+  if (bad == values.end()) {
     return;
   }
-  const auto at = static_cast<std::size_t>(bad - rows.begin());
-  const std::size_t width = rows.size() / indices.size();
+  const auto offset = bad - values.begin();
+  const std::int64_t columns = source.shape().elements();
   const std::vector<std::string> names = source.feature_names();
-  const std::size_t feature = at % width;
+  const auto column = static_cast<std::size_t>(offset % columns);
   throw Error(
       ErrorKind::kData,
-      fmt::format(
-          "{}: '{}' is {}; isolation_forest needs complete rows: fill or drop missing values first",
-          source.info(indices[at / width]).id,
-          feature < names.size() ? names[feature] : fmt::format("feature {}", feature), *bad));
+      fmt::format("{}: feature {} is {}, and isolation_forest needs complete rows; remove or fill "
+                  "such rows, or leave the column out",
+                  source.info(indices[static_cast<std::size_t>(offset / columns)]).id,
+                  column < names.size() ? "'" + names[column] + "'" : std::to_string(column),
+                  std::isnan(*bad) ? "missing" : "infinite"));
 }
 
 }  // namespace
@@ -41,129 +50,132 @@ void IsolationForestConfig::visit(ConfigVisitor& visitor) {
 }
 
 void IsolationForestConfig::validate() const {
-  const auto require = [](bool holds, const std::string& message) {
-    if (!holds) {
-      throw Error(ErrorKind::kConfig, message);
+  require_one_of("method.harmonic", harmonic, {"exact", "sklearn"});
+  const auto require_at_least = [](const char* key, std::int64_t value, std::int64_t least) {
+    if (value < least) {
+      throw Error(ErrorKind::kConfig,
+                  fmt::format("method.{}: {} is too small; give {} or more", key, value, least));
     }
   };
-  require(trees >= 1, fmt::format("method.trees: {} is less than 1; 100 is usual", trees));
-  require(sample_size >= 2,
-          fmt::format("method.sample_size: {} is less than 2; 256 is usual", sample_size));
-  require(!max_depth || *max_depth >= 1,
-          fmt::format("method.max_depth: {} is less than 1; null takes ⌈log₂ sample_size⌉",
-                      max_depth.value_or(0)));
-  require_one_of("method.harmonic", harmonic, {"exact", "sklearn"});
+  require_at_least("trees", trees, 1);
+  require_at_least("sample_size", sample_size, 2);
+  require_at_least("max_depth", max_depth.value_or(1), 1);
 }
 
-ForestOptions IsolationForestConfig::options() const {
-  return {trees, sample_size, max_depth.value_or(0),
-          harmonic == "exact" ? Harmonic::kExact : Harmonic::kSklearn};
-}
-
-std::vector<float> IsolationForestDetector::rows(const Context& context, const SampleSource& source,
-                                                 std::span<const std::int64_t> indices) const {
-  const auto width = static_cast<std::size_t>(source.shape().elements());
-  if (!backbone_) {
-    std::vector<float> rows(indices.size() * width);
-    source.read(indices, rows);
-    require_finite(source, indices, rows);
-    return rows;
+void IsolationForest::fit_rows(const Context& context, const RowMatrix& rows) {
+  if (rows.rows() < 2) {
+    throw Error(ErrorKind::kData,
+                fmt::format("isolation_forest cannot learn from {} good row(s); give it at least 2",
+                            rows.rows()));
   }
-  std::vector<std::vector<float>> features(indices.size());
+  columns_ = rows.columns;
+  good_rows_ = rows.rows();
+  sample_size_ = std::min(config_.sample_size, good_rows_);
+  const int log2_ceiling = std::bit_width(static_cast<std::uint64_t>(sample_size_ - 1));
+  max_depth_ = config_.max_depth.value_or(log2_ceiling);
+  trees_.assign(static_cast<std::size_t>(config_.trees), {});
+  parallel_for(context.threads, config_.trees, [&](std::int64_t tree) {
+    context.check_cancelled();
+    Rng rng = context.rng("isolation_forest", static_cast<std::uint64_t>(tree));
+    std::vector<std::int64_t> sample = rng.sample(good_rows_, sample_size_);
+    trees_[static_cast<std::size_t>(tree)] = grow_isolation_tree(
+        rows, std::move(sample), max_depth_, harmonic_of(config_), std::move(rng));
+  });
+}
+
+std::vector<double> IsolationForest::score_rows(const Context& context,
+                                                const RowMatrix& rows) const {
+  assert(columns_ > 0 && rows.columns == columns_);
+  const double scale = -1.0 / (static_cast<double>(trees_.size()) *
+                               average_path_length(sample_size_, harmonic_of(config_)));
+  std::vector<double> scores(static_cast<std::size_t>(rows.rows()));
+  const std::int64_t blocks = (rows.rows() + kBlock - 1) / kBlock;
+  parallel_for(context.threads, blocks, [&](std::int64_t block) {
+    context.check_cancelled();
+    const std::int64_t end = std::min((block + 1) * kBlock, rows.rows());
+    for (const IsolationTree& tree : trees_) {  // always in this order: the same rounding
+      for (std::int64_t row = block * kBlock; row < end; ++row) {
+        scores[static_cast<std::size_t>(row)] += path_length(tree, rows.row(row));
+      }
+    }
+    for (std::int64_t row = block * kBlock; row < end; ++row) {
+      double& score = scores[static_cast<std::size_t>(row)];
+      score = std::exp2(score * scale);
+    }
+  });
+  return scores;
+}
+
+std::vector<float> IsolationForest::rows_of(const Context& context, const SampleSource& source,
+                                            std::span<const std::int64_t> indices) const {
+  const auto elements = static_cast<std::size_t>(source.shape().elements());
+  if (!backbone_) {
+    std::vector<float> values(indices.size() * elements);
+    source.read(indices, values);
+    require_complete(source, indices, values);
+    return values;
+  }
+  const std::vector<std::int64_t>& dims = source.shape().dims;
+  std::vector<std::vector<float>> rows(indices.size());
   Progress progress(context, "features", static_cast<std::int64_t>(indices.size()));
   parallel_for(context.threads, static_cast<std::int64_t>(indices.size()), [&](std::int64_t i) {
-    std::vector<float> image(width);
+    std::vector<float> image(elements);
     source.read(indices.subspan(static_cast<std::size_t>(i), 1), image);
-    const std::vector<std::int64_t>& dims = source.shape().dims;
-    features[static_cast<std::size_t>(i)] = pooled_features(*backbone_, image, dims[1], dims[2]);
+    rows[static_cast<std::size_t>(i)] = pooled_features(*backbone_, image, dims[1], dims[2]);
     progress.advance();
   });
-  std::vector<float> rows;
-  for (const std::vector<float>& row : features) {
-    rows.insert(rows.end(), row.begin(), row.end());
+  std::vector<float> values;
+  for (const std::vector<float>& row : rows) {
+    values.insert(values.end(), row.begin(), row.end());
   }
-  return rows;
+  return values;
 }
 
-void IsolationForestDetector::fit(const Context& context, const SampleSource& good) {
+void IsolationForest::fit(const Context& context, const SampleSource& good) {
   if (good.size() < 2) {
     throw Error(
         ErrorKind::kData,
-        fmt::format("isolation_forest needs at least 2 good samples to train on; there are {}",
+        fmt::format("isolation_forest cannot learn from {} good sample(s); give it at least 2",
                     good.size()));
   }
   backbone_ = good.shape().is_image() ? make_backbone(backbone_config_) : nullptr;
   std::vector<std::int64_t> all(static_cast<std::size_t>(good.size()));
   std::iota(all.begin(), all.end(), std::int64_t{0});
-  const std::vector<float> matrix = rows(context, good, all);
-  forest_ = IsolationForest::fit(
-      context, matrix, static_cast<std::int64_t>(matrix.size()) / good.size(), config_.options());
+  const std::vector<float> values = rows_of(context, good, all);
+  fit_rows(context, {values, static_cast<std::int64_t>(values.size()) / good.size()});
 }
 
-std::vector<SampleScore> IsolationForestDetector::score(
-    const Context& context, const SampleSource& source,
-    std::span<const std::int64_t> indices) const {
-  const std::vector<double> scores = forest_.score(context, rows(context, source, indices));
-  std::vector<SampleScore> result;
-  result.reserve(scores.size());
-  for (const double score : scores) {
-    result.push_back({score, {}});
-  }
-  return result;
-}
-
-void IsolationForestDetector::save(ArchiveWriter& archive) const {
-  const std::vector<IsolationForest::Node>& nodes = forest_.nodes();
-  std::vector<std::int64_t> features;
-  std::vector<std::int64_t> children;
-  std::vector<float> values;  // threshold and path of each node
-  for (const IsolationForest::Node& node : nodes) {
-    features.push_back(node.feature);
-    children.push_back(node.left);
-    values.insert(values.end(), {node.threshold, node.path});
-  }
-  archive.integers("nodes/feature", features);
-  archive.integers("nodes/left", children);
-  archive.floats("nodes/threshold_path", {static_cast<std::int64_t>(nodes.size()), 2}, values);
-  archive.integers("roots", forest_.roots());
-  const std::int64_t width[] = {forest_.features()};
-  archive.integers("features", width);
-  archive.number("normaliser", forest_.normaliser());
-  if (backbone_) {
-    backbone_->save(archive);
-  }
-}
-
-void IsolationForestDetector::load(const ArchiveReader& archive) {
-  const std::vector<std::int64_t> features = archive.integers("nodes/feature");
-  const std::vector<std::int64_t> children = archive.integers("nodes/left");
-  const FloatArray values = archive.floats("nodes/threshold_path");
-  const std::vector<std::int64_t> width = archive.integers("features");
-  if (children.size() != features.size() || values.values.size() != 2 * features.size() ||
-      width.size() != 1) {
+std::vector<SampleScore> IsolationForest::score(const Context& context, const SampleSource& source,
+                                                std::span<const std::int64_t> indices) const {
+  if (source.shape().is_image() != (backbone_ != nullptr)) {
     throw Error(ErrorKind::kData,
-                "the isolation forest in the model file is damaged; train it again");
+                "this isolation_forest was trained on another kind of samples: images "
+                "are not rows");
   }
-  std::vector<IsolationForest::Node> nodes;
-  nodes.reserve(features.size());
-  for (std::size_t i = 0; i < features.size(); ++i) {
-    nodes.push_back({static_cast<std::int32_t>(features[i]), values.values[2 * i],
-                     static_cast<std::int32_t>(children[i]), values.values[2 * i + 1]});
+  if (!backbone_ && source.shape().elements() != columns_) {
+    throw Error(ErrorKind::kData,
+                fmt::format("these rows have {} features, but this isolation_forest was trained on "
+                            "{}; give it the same columns (and window) as in training",
+                            source.shape().elements(), columns_));
   }
-  forest_ = IsolationForest(std::move(nodes), archive.integers("roots"), width.front(),
-                            archive.number("normaliser"));
-  backbone_ = archive.has("backbone") ? load_backbone(archive) : nullptr;
+  const std::vector<float> values = rows_of(context, source, indices);
+  std::vector<SampleScore> results(indices.size());
+  const std::vector<double> scores = score_rows(context, {values, columns_});
+  for (std::size_t i = 0; i < scores.size(); ++i) {
+    results[i].score = scores[i];
+  }
+  return results;
 }
 
-std::vector<std::pair<std::string, std::string>> IsolationForestDetector::facts() const {
-  std::vector<std::pair<std::string, std::string>> facts;
+std::vector<std::pair<std::string, std::string>> IsolationForest::facts() const {
+  std::vector<std::pair<std::string, std::string>> facts = {
+      {"good rows", std::to_string(good_rows_)},    {"features", std::to_string(columns_)},
+      {"trees", std::to_string(trees_.size())},     {"rows per tree", std::to_string(sample_size_)},
+      {"height limit", std::to_string(max_depth_)}, {"harmonic numbers", config_.harmonic}};
   if (backbone_) {
     facts.emplace_back("backbone", backbone_->describe());
     facts.emplace_back("image features", "mean and deviation of each channel");
   }
-  facts.emplace_back(
-      "forest", fmt::format("{} trees on {} features, {} harmonic numbers", forest_.roots().size(),
-                            forest_.features(), config_.harmonic));
   return facts;
 }
 
@@ -172,7 +184,7 @@ std::unique_ptr<Detector> make_isolation_forest(const ConfigGroupReader& read) {
   read("method", config);
   BackboneConfig backbone;
   read("backbone", backbone);
-  return std::make_unique<IsolationForestDetector>(std::move(config), std::move(backbone));
+  return std::make_unique<IsolationForest>(std::move(config), std::move(backbone));
 }
 
 }  // namespace goodparts

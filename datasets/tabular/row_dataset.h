@@ -1,0 +1,43 @@
+// A dataset of row units that are already in memory: what every row dataset hands out.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "datasets/tabular/row_table.h"
+
+namespace goodparts {
+
+class RowDataset : public Dataset {
+ public:
+  // `input.window` is the window of every unit.
+  RowDataset(std::vector<RowUnit> units, InputSpec input, std::string protocol,
+             std::vector<std::string> warnings)
+      : units_(std::move(units)),
+        input_(std::move(input)),
+        protocol_(std::move(protocol)),
+        warnings_(std::move(warnings)) {}
+
+  std::vector<std::string> unit_names() const override {
+    std::vector<std::string> names;
+    for (const RowUnit& unit : units_) {
+      names.push_back(unit.name);
+    }
+    return names;
+  }
+  Unit open(std::size_t unit) const override {
+    return make_row_unit(units_.at(unit), input_.window);
+  }
+  InputSpec input() const override { return input_; }
+  std::string protocol() const override { return protocol_; }
+  std::vector<std::string> warnings() const override { return warnings_; }
+
+ private:
+  std::vector<RowUnit> units_;
+  InputSpec input_;
+  std::string protocol_;
+  std::vector<std::string> warnings_;
+};
+
+}  // namespace goodparts
