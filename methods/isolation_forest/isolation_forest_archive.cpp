@@ -82,7 +82,7 @@ void IsolationForest::load(const ArchiveReader& archive) {
   sample_size_ = sizes[2];
   max_depth_ = sizes[3];
   trees_ = std::move(trees);
-  backbone_ = archive.has("backbone") ? load_backbone(archive) : nullptr;
+  backbone_ = archive.has("backbone/arch") ? load_backbone(archive) : nullptr;
 }
 
 }  // namespace goodparts
