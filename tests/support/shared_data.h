@@ -16,9 +16,10 @@ inline std::filesystem::path shared_folder() {
 
 }  // namespace goodparts::testing
 
-// At the start of a TEST: sets `path` to the file or folder, or skips the test and says why.
-#define GOODPARTS_REQUIRE_SHARED(path, relative)                                                  \
-  const std::filesystem::path path = goodparts::testing::shared_folder() / (relative);            \
-  if (!std::filesystem::exists(path)) {                                                           \
-    GTEST_SKIP() << "real data not found at " << path << "; set GOODPARTS_SHARED to its folder"; \
+// At the start of a TEST: sets `variable` to the file or folder, or skips the test and says why.
+#define GOODPARTS_REQUIRE_SHARED(variable, relative)                                       \
+  const std::filesystem::path variable = goodparts::testing::shared_folder() / (relative); \
+  if (!std::filesystem::exists(variable)) {                                                \
+    GTEST_SKIP() << "real data not found at " << variable                                  \
+                 << "; set GOODPARTS_SHARED to its folder";                                \
   }
