@@ -1,9 +1,15 @@
 #include "datasets/registry.h"
 
+#include "datasets/synthetic/sensor_set.h"
+#include "datasets/synthetic/table_set.h"
+
 namespace goodparts {
 
 const std::vector<DatasetEntry>& dataset_registry() {
-  static const std::vector<DatasetEntry> entries = {};
+  static const std::vector<DatasetEntry> entries = {
+      {"synthetic_sensor", make_synthetic_sensor},
+      {"synthetic_table", make_synthetic_table},
+  };
   return entries;
 }
 
