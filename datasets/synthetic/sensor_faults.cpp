@@ -8,7 +8,7 @@
 namespace goodparts {
 namespace {
 
-constexpr std::int64_t kIntervalRows = 50;  // about; spikes are shorter
+constexpr std::int64_t kIntervalRows = 20;  // about; spikes are shorter
 constexpr std::int64_t kSpikeRows = 2;
 constexpr std::int64_t kGoodRowsBetween = 3;
 
@@ -58,14 +58,15 @@ class FaultWriter {
  private:
   std::size_t any_sensor() { return static_cast<std::size_t>(rng_.below(kSensors)); }
   double any_sign() { return rng_.chance(0.5) ? 1.0 : -1.0; }
+  // Rises steadily to 1 over the first half of the interval and stays there.
   static double progress(std::size_t row, std::span<Readings> rows) {
-    return static_cast<double>(row + 1) / static_cast<double>(rows.size());
+    return std::min(1.0, 2.0 * static_cast<double>(row + 1) / static_cast<double>(rows.size()));
   }
 
   void bearing(std::span<Readings> rows) const {
     for (std::size_t i = 0; i < rows.size(); ++i) {
-      rows[i][kVibration] *= 1.0 + 0.8 * strength_ * progress(i, rows);
-      rows[i][kBearingTemperature] += 8.0 * strength_ * progress(i, rows);
+      rows[i][kVibration] *= 1.0 + 1.5 * strength_ * progress(i, rows);
+      rows[i][kBearingTemperature] += 14.0 * strength_ * progress(i, rows);
     }
   }
 
@@ -81,7 +82,7 @@ class FaultWriter {
 
   void drift(std::span<Readings> rows) {
     const std::size_t sensor = any_sensor();
-    const double end = any_sign() * 4.0 * strength_ * deviation_[sensor];
+    const double end = any_sign() * 6.0 * strength_ * deviation_[sensor];
     for (std::size_t i = 0; i < rows.size(); ++i) {
       rows[i][sensor] += end * progress(i, rows);
     }
@@ -89,7 +90,7 @@ class FaultWriter {
 
   void spike(std::span<Readings> rows) {
     const std::size_t sensor = any_sensor();
-    const double height = any_sign() * rng_.uniform(3.0, 5.0) * strength_ * deviation_[sensor];
+    const double height = any_sign() * rng_.uniform(4.0, 7.0) * strength_ * deviation_[sensor];
     for (Readings& row : rows) {
       row[sensor] += height;
     }

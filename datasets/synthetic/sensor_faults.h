@@ -1,14 +1,15 @@
 // Faults of a machine and of its sensors, put into good readings.
 //
-//   bearing            vibration rises over the interval up to 80 % above its value, the bearing
-//                      warms by up to 8 °C
+//   bearing            vibration rises up to 150 % above its value, the bearing warms by up to
+//                      14 °C
 //   correlation_break  pressure and flow read as at another time of the recording: each value is an
 //                      everyday one, together with the other sensors it is not
-//   drift              one sensor moves away steadily, by 4 of its deviations at the end
-//   spike              one sensor is off by 3 to 5 of its deviations for two rows
+//   drift              one sensor moves away by up to 6 of its deviations
+//   spike              one sensor is off by 4 to 7 of its deviations for two rows
 //   stuck              one sensor keeps the value of the interval's first row
 //
-// Amounts hold at strength 1 and scale with it; correlation_break and stuck have no amount.
+// bearing and drift grow steadily over the first half of the interval. Amounts hold at strength 1
+// and scale with it; correlation_break and stuck have no amount.
 #pragma once
 
 #include <cstdint>

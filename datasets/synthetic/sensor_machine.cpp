@@ -7,12 +7,12 @@
 namespace goodparts {
 namespace {
 
-constexpr double kSwingPeriod = 1500.0;  // seconds
+constexpr double kSwingPeriod = 480.0;  // minutes
 
 // A quantity that approaches its target with a time constant.
 class Lag {
  public:
-  explicit Lag(double seconds) : share_(1.0 - std::exp(-1.0 / seconds)) {}
+  explicit Lag(double rows) : share_(1.0 - std::exp(-1.0 / rows)) {}
 
   double follow(double target) {
     value_ = started_ ? value_ + share_ * (target - value_) : target;
@@ -57,7 +57,7 @@ const std::vector<std::string>& sensor_names() {
 
 RunPlan draw_run_plan(Rng& rng) {
   RunPlan plan;
-  plan.hold = rng.uniform(25.0, 60.0);
+  plan.hold = rng.uniform(10.0, 20.0);
   plan.temperature = rng.uniform(16.0, 26.0);
   plan.phase = rng.uniform(0.0, 2.0 * std::numbers::pi);
   plan.wear_at_start = rng.uniform(0.0, 0.3);
@@ -68,8 +68,8 @@ RunPlan draw_run_plan(Rng& rng) {
 std::vector<Operating> draw_operating(const RunPlan& plan, std::int64_t first, std::int64_t rows,
                                       std::int64_t run_rows, double highest_load, Rng& rng) {
   std::vector<Operating> operating;
-  Lag load(4.0);
-  Lag speed(8.0);
+  Lag load(2.0);
+  Lag speed(2.0);
   double wanted_load = 0.0;
   double wanted_speed = 0.0;
   std::int64_t held_until = 0;
@@ -95,8 +95,8 @@ std::vector<Operating> draw_operating(const RunPlan& plan, std::int64_t first, s
 
 std::vector<Readings> read_sensors(std::span<const Operating> operating, Rng& rng) {
   std::vector<Readings> readings;
-  Lag motor(60.0);
-  Lag bearing(40.0);
+  Lag motor(6.0);
+  Lag bearing(4.0);
   for (const Operating& at : operating) {
     Readings row = settled(at);
     row[kMotorTemperature] = motor.follow(row[kMotorTemperature]);

@@ -1,5 +1,5 @@
 // A motor that drives a pump: its operating conditions over time, and what eight sensors read under
-// them. Rows are one second apart.
+// them. Rows are one minute apart.
 #pragma once
 
 #include <array>
@@ -39,7 +39,7 @@ inline constexpr double kHighestLoad = 100.0;
 
 // How one run is operated; its rows share it.
 struct RunPlan {
-  double hold = 0.0;           // mean seconds between changes of the load
+  double hold = 0.0;           // mean minutes between changes of the load
   double temperature = 0.0;    // mean of the surroundings, °C
   double phase = 0.0;          // of the slow swing of that temperature, radians
   double wear_at_start = 0.0;  // grows by wear_growth from the first to the last row of the run
