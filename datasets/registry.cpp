@@ -5,6 +5,8 @@
 #include "datasets/sensor/sensor_dataset.h"
 #include "datasets/sensor/skab.h"
 #include "datasets/synthetic/image_set.h"
+#include "datasets/synthetic/sensor_set.h"
+#include "datasets/synthetic/table_set.h"
 #include "datasets/tabular/csv_dataset.h"
 #include "datasets/tabular/npz_dataset.h"
 
@@ -29,6 +31,8 @@ const std::vector<DatasetEntry>& dataset_registry() {
       {"sensor", make_sensor_dataset},
       {"skab", make_skab_dataset},
       {"synthetic_image", &configured<SyntheticImageConfig, open_synthetic_images>},
+      {"synthetic_sensor", make_synthetic_sensor},
+      {"synthetic_table", make_synthetic_table},
   };
   return entries;
 }
