@@ -183,14 +183,14 @@ TEST_F(NpzDataset, BadSettingsAreNamed) {
 
 // Values read with numpy 1.24: X is int16 in Fortran order (shuttle) or float64 (cardio), deflated.
 TEST(NpzAdbench, ReadsFilesThatNumpyWrote) {
-  GOODPARTS_REQUIRE_SHARED(folder, "data/adbench");
-  const NpyArray shuttle = read_npz_array((folder / "32_shuttle.npz").string(), "X");
+  GOODPARTS_REQUIRE_SHARED(path, "data/adbench");
+  const NpyArray shuttle = read_npz_array((path / "32_shuttle.npz").string(), "X");
   EXPECT_EQ(shuttle.dtype, "<i2");
   EXPECT_THAT(shuttle.shape, ElementsAre(49097, 9));
   EXPECT_THAT(std::vector<double>(shuttle.values.begin() + 9, shuttle.values.begin() + 18),
               ElementsAre(53, 0, 82, 0, 52, -5, 29, 30, 2));
   EXPECT_EQ(std::accumulate(shuttle.values.begin(), shuttle.values.end(), 0.0), 13157400);
-  const NpzMatrix cardio = read_npz_matrix((folder / "6_cardio.npz").string(), "X", false);
+  const NpzMatrix cardio = read_npz_matrix((path / "6_cardio.npz").string(), "X", false);
   EXPECT_EQ(cardio.rows, 1831);
   EXPECT_EQ(cardio.columns, 21);
   EXPECT_FLOAT_EQ(cardio.values[21 * 1000 + 7], -1.3513170914564947F);
