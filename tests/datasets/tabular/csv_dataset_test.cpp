@@ -1,5 +1,7 @@
 #include "datasets/tabular/csv_dataset.h"
 
+#include <fmt/format.h>
+
 #include <cmath>
 #include <map>
 #include <set>
@@ -96,7 +98,7 @@ TEST_F(CsvDataset, OneHotFeaturesFollowTheSortedLevels) {
 TEST_F(CsvDataset, OneHotOfSerialNumbersIsRefused) {
   std::string text = "serial,scrap\n";
   for (int i = 0; i < 65; ++i) {
-    text += "A" + std::to_string(i) + ",0\n";
+    text += fmt::format("A{},0\n", i);
   }
   CsvConfig settings = config(text);
   settings.categorical = "one_hot";

@@ -97,10 +97,9 @@ TEST(FilterBank, CoversImagesOfAnySize) {
 }
 
 TEST(FilterBank, IsKeptInAModelByItsLayers) {
-  testing::MemoryArchiveWriter writer;
-  FilterBank({"stride16"}).save(writer);
-  const std::unique_ptr<Backbone> loaded =
-      load_backbone(testing::MemoryArchiveReader(writer.items));
+  testing::MemoryArchive archive;
+  FilterBank({"stride16"}).save(archive);
+  const std::unique_ptr<Backbone> loaded = load_backbone(archive);
   EXPECT_THAT(loaded->layers(), ElementsAre("stride16"));
   EXPECT_EQ(loaded->describe(), "builtin: fixed filter bank, not trained");
 }

@@ -144,7 +144,7 @@ INSTANTIATE_TEST_SUITE_P(
     [](const auto& info) { return info.param.arch; });
 
 TEST(NetworkModel, SavedAndLoadedGivesTheSameBitsWithoutItsFile) {
-  testing::MemoryArchiveWriter writer;
+  testing::MemoryArchive archive;
   std::vector<FloatArray> before;
   const std::vector<float> image = testing::pattern(3 * kHeight * kWidth, 631, 997);
   {
@@ -152,10 +152,9 @@ TEST(NetworkModel, SavedAndLoadedGivesTheSameBitsWithoutItsFile) {
     const std::unique_ptr<Backbone> backbone =
         make_backbone(config_with_weights(folder, "mobilenet_v2", {"features.3", "features.1"}));
     before = backbone->features(image, kHeight, kWidth);
-    backbone->save(writer);
+    backbone->save(archive);
   }
-  const std::unique_ptr<Backbone> loaded =
-      load_backbone(testing::MemoryArchiveReader(writer.items));
+  const std::unique_ptr<Backbone> loaded = load_backbone(archive);
   EXPECT_EQ(loaded->describe(), "mobilenet_v2 (weights: made.safetensors)");
   EXPECT_EQ(loaded->layers(), (std::vector<std::string>{"features.3", "features.1"}));
   const std::vector<FloatArray> after = loaded->features(image, kHeight, kWidth);
@@ -169,11 +168,12 @@ TEST(NetworkModel, DamagedArchiveIsAnError) {
   config.arch = "mobilenet_v2";
   config.weights = "random";
   config.layers = {"features.1"};
-  testing::MemoryArchiveWriter writer;
-  make_backbone(config)->save(writer);
-  std::get<FloatArray>(writer.items["backbone/convolutions/features.0.0/weights"]).shape = {32, 27};
+  testing::MemoryArchive archive;
+  make_backbone(config)->save(archive);
+  std::get<FloatArray>(archive.entries["backbone/convolutions/features.0.0/weights"]).shape = {32,
+                                                                                               27};
   try {
-    load_backbone(testing::MemoryArchiveReader(writer.items));
+    load_backbone(archive);
     FAIL() << "no error";
   } catch (const Error& error) {
     EXPECT_EQ(error.kind(), ErrorKind::kData);

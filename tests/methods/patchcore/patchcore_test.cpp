@@ -204,10 +204,10 @@ TEST_P(PatchCoreImages, SavedAndLoadedScoresTheSameBits) {
   config_.map_sigma = 2.0;
   PatchCore detector(config_, {});
   detector.fit({}, train_);
-  testing::MemoryArchiveWriter writer;
-  detector.save(writer);
+  testing::MemoryArchive archive;
+  detector.save(archive);
   PatchCore loaded({}, {});
-  loaded.load(testing::MemoryArchiveReader(writer.items));
+  loaded.load(archive);
   EXPECT_EQ(loaded.facts(), detector.facts());
   const std::vector<SampleScore> before = detector.score({}, test_, all_of(test_));
   const std::vector<SampleScore> after = loaded.score({}, test_, all_of(test_));
@@ -223,17 +223,17 @@ INSTANTIATE_TEST_SUITE_P(Conventions, PatchCoreImages, ::testing::Values("origin
 TEST(PatchCoreModel, OfRowsSavedAndLoadedScoresTheSameBits) {
   PatchCore detector(keep_all("anomalib"), {});
   detector.fit({}, four_rows());
-  testing::MemoryArchiveWriter writer;
-  detector.save(writer);
+  testing::MemoryArchive archive;
+  detector.save(archive);
   PatchCore loaded({}, {});
-  loaded.load(testing::MemoryArchiveReader(writer.items));
+  loaded.load(archive);
   const MemorySource test({2}, {{3.3F, 9.1F}});
   EXPECT_EQ(loaded.score({}, test, all_of(test))[0].score,
             detector.score({}, test, all_of(test))[0].score);
-  std::get<FloatArray>(writer.items["patchcore/bank"]).shape = {8};
-  EXPECT_THROW(loaded.load(testing::MemoryArchiveReader(writer.items)), Error);
-  writer.items.erase("patchcore/bank");
-  EXPECT_THROW(loaded.load(testing::MemoryArchiveReader(writer.items)), Error);
+  std::get<FloatArray>(archive.entries["patchcore/bank"]).shape = {8};
+  EXPECT_THROW(loaded.load(archive), Error);
+  archive.entries.erase("patchcore/bank");
+  EXPECT_THROW(loaded.load(archive), Error);
 }
 
 TEST(PatchCore, StopsWhenInterrupted) {
