@@ -1,7 +1,8 @@
-// A labelled dataset, split so that only good samples are trained on and labels stay apart from samples.
+// A labelled dataset, split so that only good samples are trained on and labels stay apart from
+// samples.
 //
-// A dataset is one or more units. Each unit (an MVTec category, a SKAB file) is fitted, thresholded and scored on its
-// own; metrics are means over units, counts are pooled.
+// A dataset is one or more units. Each unit (an MVTec category, a SKAB file) is fitted, thresholded
+// and scored on its own; metrics are means over units, counts are pooled.
 #pragma once
 
 #include <cstdint>
@@ -11,6 +12,7 @@
 #include <vector>
 
 #include "datasets/sample.h"
+#include "kernels/base/context.h"
 
 namespace goodparts {
 
@@ -29,16 +31,17 @@ class Labels {
   virtual bool anomalous(std::int64_t index) const = 0;
   virtual const std::string& defect(std::int64_t index) const = 0;  // kGood for good samples
   virtual bool has_masks() const { return false; }
-  // Of good samples too (all zero). Throws Error(kData) where the file is missing or of another size.
+  // Of good samples too (all zero). Throws Error(kData) where the file is missing or of another
+  // size.
   virtual Mask mask(std::int64_t /*index*/) const { return {}; }
 };
 
 struct Unit {
   std::string name;
-  std::unique_ptr<SampleSource> train;        // good only (unless the protocol's name says otherwise)
+  std::unique_ptr<SampleSource> train;  // good only (unless the protocol's name says otherwise)
   std::unique_ptr<SampleSource> calibration;  // held-out good, never trained on; size() may be 0
   std::unique_ptr<SampleSource> test;
-  std::unique_ptr<Labels> test_labels;        // parallel to test
+  std::unique_ptr<Labels> test_labels;  // parallel to test
 };
 
 // How to read new inputs for a trained detector in the same way; kept in the model file.
@@ -58,14 +61,18 @@ class Dataset {
  public:
   virtual ~Dataset() = default;
   virtual std::vector<std::string> unit_names() const = 0;
-  virtual Unit open(std::size_t unit) const = 0;
+  // Checks the unit's files, with progress; throws Error(kData) that names what is wrong.
+  virtual Unit open(const Context& context, std::size_t unit) const = 0;
+  Unit open(std::size_t unit) const { return open(Context{}, unit); }
   virtual InputSpec input() const = 0;
   // Things a reader of the results must know: the protocol, and what looked wrong in the data.
   virtual std::string protocol() const = 0;
   virtual std::vector<std::string> warnings() const { return {}; }
 };
 
-// New, unlabelled inputs for a trained detector: image files (or folders of them), CSV or npz files.
-std::unique_ptr<SampleSource> open_inputs(const InputSpec& spec, const std::vector<std::string>& paths);
+// New, unlabelled inputs for a trained detector: image files (or folders of them), CSV or npz
+// files.
+std::unique_ptr<SampleSource> open_inputs(const InputSpec& spec,
+                                          const std::vector<std::string>& paths);
 
 }  // namespace goodparts

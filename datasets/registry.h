@@ -1,4 +1,5 @@
-// The datasets by name. Adding one: its folder, one line in registry.cpp, one file experiments/conf/dataset/<name>.yaml.
+// The datasets by name. Adding one: its folder, one line in registry.cpp, one file
+// experiments/conf/dataset/<name>.yaml.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +13,8 @@
 
 namespace goodparts {
 
-// Fills a component's settings from the resolved configuration; throws Error(kConfig) for unknown or ill-typed keys.
+// Fills a component's settings from the resolved configuration; throws Error(kConfig) for unknown
+// or ill-typed keys.
 using ConfigReader = std::function<void(Config& into)>;
 
 struct DatasetEntry {
@@ -23,6 +25,7 @@ struct DatasetEntry {
 
 const std::vector<DatasetEntry>& dataset_registry();
 // Throws Error(kConfig) listing the known names and the nearest one.
-std::unique_ptr<Dataset> make_dataset(const std::string& name, const ConfigReader& read, std::uint64_t seed);
+std::unique_ptr<Dataset> make_dataset(const std::string& name, const ConfigReader& read,
+                                      std::uint64_t seed);
 
 }  // namespace goodparts

@@ -1,8 +1,8 @@
 // What a detector may see: samples without labels, so that label leakage is a type error.
 //
-// A sample is an image, shape {channels, height, width}, float in [0, 1] after resizing and cropping, RGB order (grey
-// is repeated into three channels); or a row, shape {features}, raw values in the units of the file. Missing row
-// values are NaN where the reader allows them.
+// A sample is an image, shape {channels, height, width}, float in [0, 1] after resizing and
+// cropping, RGB order (grey is repeated into three channels); or a row, shape {features}, raw
+// values in the units of the file. Missing row values are NaN where the reader allows them.
 #pragma once
 
 #include <cstdint>
@@ -27,8 +27,8 @@ struct Shape {
   bool operator==(const Shape&) const = default;
 };
 
-// An operating condition under which a sample was taken: shift=night, load=42.0. Conditions explain false positives;
-// they are not labels.
+// An operating condition under which a sample was taken: shift=night, load=42.0. Conditions explain
+// false positives; they are not labels.
 struct Condition {
   std::string name;
   std::string text;                                          // as written
@@ -41,7 +41,8 @@ struct SampleInfo {
   std::vector<Condition> conditions;
 };
 
-// Where an input image lies in its original: the input covers [top, bottom) × [left, right) of height × width pixels.
+// Where an input image lies in its original: the input covers [top, bottom) × [left, right) of
+// height × width pixels.
 struct ImageGeometry {
   std::int64_t height = 0;
   std::int64_t width = 0;
@@ -64,8 +65,8 @@ class SampleSource {
   virtual std::int64_t size() const = 0;
   virtual const Shape& shape() const = 0;  // of one sample
   virtual const SampleInfo& info(std::int64_t index) const = 0;
-  // Writes the samples one after another; out.size() == indices.size() * shape().elements(). Safe to call from several
-  // threads at once. Throws Error(kData) naming the file.
+  // Writes the samples one after another; out.size() == indices.size() * shape().elements(). Safe
+  // to call from several threads at once. Throws Error(kData) naming the file.
   virtual void read(std::span<const std::int64_t> indices, std::span<float> out) const = 0;
 
   // Rows only: the names of the features, in order. Images: empty.

@@ -1,7 +1,6 @@
 #include "datasets/image/image_files.h"
 
 #include <fmt/format.h>
-#include <omp.h>
 
 #include <algorithm>
 
@@ -113,22 +112,24 @@ std::unique_ptr<Labels> make_image_labels(std::vector<LabelledImage> images, boo
   return std::make_unique<ImageLabels>(std::move(images), with_masks);
 }
 
-std::vector<std::size_t> check_images(const std::vector<LabelledImage>& images) {
+std::vector<std::size_t> check_images(const Context& context,
+                                      const std::vector<LabelledImage>& images) {
   std::vector<std::string> problems(images.size());
   std::vector<std::uint8_t> unmarked(images.size(), 0);
-  parallel_for(omp_get_max_threads(), static_cast<std::int64_t>(images.size()),
-               [&](std::int64_t index) {
-                 const auto i = static_cast<std::size_t>(index);
-                 try {
-                   const ImageSize size = check_image(images[i].image);
-                   if (!images[i].mask.empty()) {
-                     const Mask mask = decode_mask(images[i].mask, size, images[i].image);
-                     unmarked[i] = std::ranges::count(mask.pixels, 1) == 0;
-                   }
-                 } catch (const Error& wrong) {
-                   problems[i] = wrong.what();
-                 }
-               });
+  Progress progress(context, "check images", static_cast<std::int64_t>(images.size()));
+  parallel_for(context.threads, static_cast<std::int64_t>(images.size()), [&](std::int64_t index) {
+    const auto i = static_cast<std::size_t>(index);
+    try {
+      const ImageSize size = check_image(images[i].image);
+      if (!images[i].mask.empty()) {
+        const Mask mask = decode_mask(images[i].mask, size, images[i].image);
+        unmarked[i] = std::ranges::count(mask.pixels, 1) == 0;
+      }
+    } catch (const Error& wrong) {
+      problems[i] = wrong.what();
+    }
+    progress.advance();
+  });
   std::erase(problems, "");
   if (!problems.empty()) {
     fail_with(problems);

@@ -28,9 +28,10 @@ struct LabelledImage {
 // A mask marks as defective what is not black. `with_masks`: whether pixel labels are known at all.
 std::unique_ptr<Labels> make_image_labels(std::vector<LabelledImage> images, bool with_masks);
 
-// Checks images and masks, on all cores, and throws one Error(kData) that lists what is truncated,
+// Checks images and masks and throws one Error(kData) that lists what is truncated,
 // damaged or (masks) of another size than its image. Returns the indices of masks in which nothing
 // is marked.
-std::vector<std::size_t> check_images(const std::vector<LabelledImage>& images);
+std::vector<std::size_t> check_images(const Context& context,
+                                      const std::vector<LabelledImage>& images);
 
 }  // namespace goodparts

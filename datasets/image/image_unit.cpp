@@ -31,9 +31,9 @@ class ImageDataset : public Dataset {
     return names;
   }
 
-  Unit open(std::size_t index) const override {
+  Unit open(const Context& context, std::size_t index) const override {
     const ImageUnit& unit = units_.at(index);
-    check(unit);
+    check(context, unit);
     return {unit.name, make_image_files(unit.train, input_),
             make_image_files(unit.calibration, input_), make_image_files(unit.test, input_),
             make_image_labels(unit.labels, with_masks_)};
@@ -48,7 +48,7 @@ class ImageDataset : public Dataset {
   }
 
  private:
-  void check(const ImageUnit& unit) const {
+  void check(const Context& context, const ImageUnit& unit) const {
     std::vector<LabelledImage> images = unit.labels;
     for (const auto* files : {&unit.train, &unit.calibration}) {
       for (const ImageFile& file : *files) {
@@ -56,7 +56,7 @@ class ImageDataset : public Dataset {
       }
     }
     std::vector<std::string> unmarked;
-    for (const std::size_t i : check_images(images)) {
+    for (const std::size_t i : check_images(context, images)) {
       unmarked.push_back(unit.test.at(i).info.id);
     }
     if (unmarked.empty()) {

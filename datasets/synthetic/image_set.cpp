@@ -139,7 +139,7 @@ class SyntheticImages : public Dataset {
   std::vector<std::string> unit_names() const override { return config_.category; }
   InputSpec input() const override { return config_.input.input().spec(); }
 
-  Unit open(std::size_t index) const override {
+  Unit open(const Context& /*context*/, std::size_t index) const override {
     const std::string& product = config_.category.at(index);
     const PartMaker maker(config_, product, seed_);
     std::vector<Part> good;

@@ -26,7 +26,7 @@ class RowDataset : public Dataset {
     }
     return names;
   }
-  Unit open(std::size_t unit) const override {
+  Unit open(const Context& /*context*/, std::size_t unit) const override {
     return make_row_unit(units_.at(unit), input_.window);
   }
   InputSpec input() const override { return input_; }

@@ -78,7 +78,7 @@ class Scoring {
 
  private:
   void run_unit(std::size_t index, const std::string& name, const std::string& which) {
-    units_.push_back(dataset_->open(index));
+    units_.push_back(dataset_->open(context_, index));
     const Unit& unit = units_.back();
     spdlog::info("{}: {} good samples to train on, {} held out, {} to test", which,
                  unit.train->size(), unit.calibration->size(), unit.test->size());
@@ -157,11 +157,30 @@ Timings summarise(const UnitTimings& timings) {
   return summary;
 }
 
+// Maps that report progress as they are read.
+class ProgressPixels : public PixelSource {
+ public:
+  ProgressPixels(const Context& context, std::unique_ptr<PixelSource> maps)
+      : maps_(std::move(maps)), progress_(context, "compare pixels", maps_->size()) {}
+  std::int64_t size() const override { return maps_->size(); }
+  PixelImage read(std::int64_t index) const override {
+    progress_.advance();
+    return maps_->read(index);
+  }
+
+ private:
+  std::unique_ptr<PixelSource> maps_;
+  mutable Progress progress_;
+};
+
 // Everything right of the score file.
-Evaluation evaluate_scores(const ScoreFile& scores, const EvaluationSettings& settings) {
-  Evaluation evaluation = evaluate(
-      scores.table(), [&](const std::string& unit) { return scores.pixels(unit); },
-      settings.options());
+Evaluation evaluate_scores(const Context& context, const ScoreFile& scores,
+                           const EvaluationSettings& settings) {
+  const PixelSources pixels = [&](const std::string& unit) -> std::unique_ptr<PixelSource> {
+    std::unique_ptr<PixelSource> maps = scores.pixels(unit);
+    return maps ? std::make_unique<ProgressPixels>(context, std::move(maps)) : nullptr;
+  };
+  Evaluation evaluation = evaluate(scores.table(), pixels, settings.options());
   for (const UnitEvaluation& unit : evaluation.units) {
     if (const ScoreFile::Unseen unseen = scores.unseen(unit.name); unseen.pixels > 0.0) {
       evaluation.notes.push_back(fmt::format(
@@ -200,7 +219,7 @@ RunRecord execute_run(const RunRequest& request, ProgressSink* progress,
 
   RunRecord record;
   const ScoreFile scores(folder.staging() / "scores.h5");
-  record.evaluation = evaluate_scores(scores, settings.evaluation);
+  record.evaluation = evaluate_scores(context, scores, settings.evaluation);
   std::vector<ThresholdChoice> choices;
   for (const UnitEvaluation& unit : record.evaluation.units) {
     choices.push_back(unit.choice);

@@ -114,6 +114,22 @@ std::vector<GalleryItem> load_gallery(const fs::path& folder, const json& list) 
   return gallery;
 }
 
+// The thresholds in use, at a glance; their evidence is in the evaluation of each unit.
+ordered_json thresholds_json(const Evaluation& evaluation) {
+  ordered_json list = ordered_json::array();
+  for (const UnitEvaluation& unit : evaluation.units) {
+    const ThresholdChoice& choice = unit.choice;
+    list.push_back({{"unit", unit.name},
+                    {"threshold", number_or_null(choice.threshold)},
+                    {"rule", choice.rule},
+                    {"target_fpr", number_or_null(choice.target_fpr)},
+                    {"good_count", choice.good_count},
+                    {"expected_fpr", number_or_null(choice.expected_fpr)},
+                    {"fpr_upper_95", number_or_null(choice.fpr_upper_95)}});
+  }
+  return list;
+}
+
 RunRecord from_json(const fs::path& folder, const ordered_json& result) {
   RunRecord record;
   record.path = folder.string();
@@ -150,9 +166,11 @@ void save_run(const fs::path& folder, const RunRecord& record, const ordered_jso
   ordered_json evaluation = to_json(record.evaluation);
   result["metrics"] = evaluation.at("metrics");
   evaluation.erase("metrics");
+  result["thresholds"] = thresholds_json(record.evaluation);
   result["timings"] = ordered_json::object();
-  each_timing(record.timings,
-              [&](const char* name, double value) { result["timings"][name] = number_or_null(value); });
+  each_timing(record.timings, [&](const char* name, double value) {
+    result["timings"][name] = number_or_null(value);
+  });
   result["warnings"] = record.warnings;
   result["facts"] = facts_json(record.facts);
   result["environment"] = facts_json(record.environment);

@@ -87,6 +87,9 @@ TEST(Run, LeavesEverythingAReaderNeeds) {
     EXPECT_GT(run.at("timings").at(name), 0.0) << name;
   }
   EXPECT_EQ(run.at("config").at("dataset").at("train"), 12);
+  ASSERT_EQ(run.at("thresholds").size(), 3U) << "one a category";
+  EXPECT_EQ(run.at("thresholds")[0].at("good_count"), 2) << "20 % of 12";
+  EXPECT_TRUE(run.at("thresholds")[0].at("threshold").is_number());
   EXPECT_FALSE(run.at("environment").at("BLAS").get<std::string>().empty());
   EXPECT_FALSE(run.at("gallery").empty());
 }
