@@ -6,7 +6,6 @@
 #include <bit>
 #include <charconv>
 #include <cstring>
-#include <regex>
 
 #include "kernels/base/error.h"
 
@@ -37,25 +36,55 @@ struct Header {
   std::string_view data;
 };
 
-// The header is a Python dictionary literal with these three keys and nothing else.
-void parse_dictionary(const std::string& text, const std::string& name, Header& header) {
-  std::smatch match;
-  if (!std::regex_search(text, match, std::regex("'descr'\\s*:\\s*'([^']*)'"))) {
-    fail(name, "has no single dtype (a table of records?); store plain numbers");
+// The header is a Python dictionary literal with three keys and nothing else. Gives what follows
+// "'key': ", or nothing.
+std::string_view value_of(std::string_view dictionary, const std::string& key) {
+  const std::string quoted = "'" + key + "'";
+  const std::size_t at = dictionary.find(quoted);
+  if (at == std::string_view::npos) {
+    return {};
   }
-  header.dtype = match[1];
-  if (!std::regex_search(text, match, std::regex("'fortran_order'\\s*:\\s*(True|False)"))) {
-    fail(name, "is damaged: its header does not say in which order the values are");
-  }
-  header.fortran_order = match[1] == "True";
-  if (!std::regex_search(text, match, std::regex("'shape'\\s*:\\s*\\(([0-9,\\sL]*)\\)"))) {
+  const std::size_t value = dictionary.find_first_not_of(": ", at + quoted.size());
+  return value == std::string_view::npos ? std::string_view{} : dictionary.substr(value);
+}
+
+// "(1831, 21)", "(7,)" or "()"
+std::vector<std::int64_t> parse_shape(std::string_view text, const std::string& name) {
+  const std::size_t end = text.find(')');
+  if (!text.starts_with('(') || end == std::string_view::npos) {
     fail(name, "is damaged: its header has no shape");
   }
-  const std::string dims = match[1];
-  const std::regex number("[0-9]{1,18}");
-  for (std::sregex_iterator it(dims.begin(), dims.end(), number), end; it != end; ++it) {
-    header.shape.push_back(std::stoll(it->str()));
+  std::vector<std::int64_t> shape;
+  const char* at = text.data() + 1;
+  const char* const last = text.data() + end;
+  while (at != last) {
+    if (*at == ',' || *at == ' ') {
+      ++at;
+      continue;
+    }
+    std::int64_t dim = -1;
+    at = std::from_chars(at, last, dim).ptr;
+    if (dim < 0) {
+      fail(name, "is damaged: its shape is not made of numbers");
+    }
+    shape.push_back(dim);
   }
+  return shape;
+}
+
+void parse_dictionary(std::string_view text, const std::string& name, Header& header) {
+  const std::string_view dtype = value_of(text, "descr");
+  const std::size_t end = dtype.find('\'', 1);
+  if (!dtype.starts_with('\'') || end == std::string_view::npos) {
+    fail(name, "has no single dtype (a table of records?); store plain numbers");
+  }
+  header.dtype = dtype.substr(1, end - 1);
+  const std::string_view order = value_of(text, "fortran_order");
+  header.fortran_order = order.starts_with("True");
+  if (!header.fortran_order && !order.starts_with("False")) {
+    fail(name, "is damaged: its header does not say in which order the values are");
+  }
+  header.shape = parse_shape(value_of(text, "shape"), name);
 }
 
 // Throws where the product of the dimensions cannot be the number of items in the file.
@@ -91,7 +120,7 @@ Header parse_header(std::string_view bytes, const std::string& name) {
   }
   Header header;
   header.data = bytes.substr(prefix + length);
-  parse_dictionary(std::string(bytes.substr(prefix, length)), name, header);
+  parse_dictionary(bytes.substr(prefix, length), name, header);
   return header;
 }
 

@@ -107,6 +107,9 @@ INSTANTIATE_TEST_SUITE_P(
             "Records",
             npy("{'descr': [('a', '<f8')], 'fortran_order': False, 'shape': (1,), }", "12345678"),
             "no single dtype"},
+        BadNpy{"NoOrder", npy("{'descr': '<f8', 'shape': (1,), }", "12345678"), "which order"},
+        BadNpy{"BadShape", npy(header("|u1", "(-1,)"), "1"), "not made of numbers"},
+        BadNpy{"OpenShape", npy(header("|u1", "(1"), "1"), "has no shape"},
         BadNpy{"NoShape", npy("{'descr': '<f8', 'fortran_order': False, }", ""), "has no shape"}),
     [](const auto& info) { return info.param.name; });
 
