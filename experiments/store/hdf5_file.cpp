@@ -64,6 +64,8 @@ herr_t collect_name(hid_t /*group*/, const char* name, const H5L_info_t* /*info*
 }  // namespace
 
 Hdf5File::Hdf5File(const std::filesystem::path& path, Mode mode) : path_(path), mode_(mode) {
+  H5dont_atexit();  // after a failed write, HDF5 1.10's own clean-up at exit crashes; files are
+                    // closed here
   H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);  // errors become exceptions, not chatter
   if (mode == Mode::kRead) {
     if (!std::filesystem::exists(path)) {

@@ -23,6 +23,14 @@ config::Node conf(const std::string& path) {
   return config::parse_yaml(found->second, path);
 }
 
+// A list of one may be written as its only item.
+bool is_same(const config::Node& yaml, const config::Node& known) {
+  if (known.is_list() && !yaml.is_list() && known.items().size() == 1) {
+    return yaml == known.items().front();
+  }
+  return yaml == known;
+}
+
 bool is_nothing(const config::Node& node) {
   return node.is_null() || (node.is_list() && node.items().empty());
 }
@@ -38,7 +46,8 @@ void expect_same(const config::Node& yaml, Config& component, const std::string&
     }
     ASSERT_NE(known, nullptr) << path << ": " << key << " is no setting of the component";
     const bool given_by_user = value.is_missing();
-    EXPECT_TRUE(given_by_user || value == *known || (is_nothing(value) && is_nothing(*known)))
+    EXPECT_TRUE(given_by_user || is_same(value, *known) ||
+                (is_nothing(value) && is_nothing(*known)))
         << path << ": " << key << " is " << config::to_yaml(value) << " here, "
         << config::to_yaml(*known) << " in the component";
   }

@@ -1,8 +1,10 @@
 // The program as its users run it: from configuration to report, and everything that can go wrong
 // on the way.
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <fstream>
@@ -12,6 +14,9 @@
 #include <thread>
 
 #include "experiments/store/run_folder.h"
+#include "experiments/store/score_file.h"
+#include "kernels/base/rng.h"
+#include "tests/support/images.h"
 #include "tests/support/program.h"
 #include "tests/support/temporary_folder.h"
 
@@ -114,20 +119,61 @@ TEST(Run, CfgPrintsTheConfigurationAndRunsNothing) {
   EXPECT_FALSE(fs::exists(folder / "run"));
 }
 
+// Noise pictures; the bad one has a bright spot.
+void write_parts(const fs::path& folder) {
+  Rng rng(0, "parts");
+  const auto write = [&](const std::string& name, bool bad) {
+    cv::Mat image(64, 64, CV_8UC1);
+    for (int i = 0; i < 64 * 64; ++i) {
+      image.data[i] = static_cast<std::uint8_t>(rng.uniform(100.0, 140.0));
+    }
+    if (bad) {
+      image(cv::Rect(20, 20, 12, 12)) = 250;
+    }
+    testing::write_image(folder / name, image);
+  };
+  for (int i = 0; i < 30; ++i) {
+    write("good/" + std::to_string(i) + ".png", false);
+  }
+  write("bad/spot.png", true);
+}
+
 TEST(Predict, RepeatsTheRunsScoresAndVerdicts) {
   const TemporaryFolder folder;
-  ASSERT_EQ(run_program(small_images(folder / "run")).code, 0);
-  const fs::path part = folder / "part.jpg";
-  fs::copy_file(folder / "run/gallery/000_original.jpg", part);
-  const ProgramResult printed = run_program({"predict", (folder / "run").string(), part.string()});
+  write_parts(folder / "parts");
+  const ProgramResult run =
+      run_program({"run", "dataset=folder", "dataset.good=" + (folder / "parts/good").string(),
+                   "dataset.test_bad=" + (folder / "parts/bad").string(), "dataset.resize=64",
+                   "dataset.crop=null", "dataset.calibration_fraction=0.5",
+                   "output.dir=" + (folder / "run").string()});
+  ASSERT_EQ(run.code, 0) << run.err;
+  const ScoreTable table = ScoreFile(folder / "run/scores.h5").table();
+  const auto bad = std::find(table.label.begin(), table.label.end(), 1) - table.label.begin();
+
+  const std::string part = (folder / "parts/bad/spot.png").string();
+  const ProgramResult printed = run_program({"predict", (folder / "run").string(), part});
   ASSERT_EQ(printed.code, 0) << printed.err;
-  EXPECT_THAT(printed.out, HasSubstr("id,score,threshold,verdict"));
-  EXPECT_THAT(printed.out, ::testing::AnyOf(HasSubstr(",flagged"), HasSubstr(",passed")));
-  const ProgramResult written = run_program({"predict", (folder / "run/model.h5").string(),
-                                             part.string(), "-o", (folder / "new").string()});
+  const double threshold = json_of(folder / "run/result.json").at("thresholds")[0].at("threshold");
+  EXPECT_EQ(printed.out, fmt::format("id,score,threshold,verdict\n{},{},{},flagged\n", part,
+                                     table.score[static_cast<std::size_t>(bad)], threshold));
+
+  const ProgramResult written = run_program(
+      {"predict", (folder / "run/model.h5").string(), part, "-o", (folder / "new").string()});
   ASSERT_EQ(written.code, 0) << written.err;
   EXPECT_EQ(bytes_of(folder / "new/predictions.csv"), printed.out);
   EXPECT_EQ(names_in(folder / "new/heatmaps").size(), 1U);
+}
+
+TEST(Predict, AsksWhichDetectorWhereThereAreSeveral) {
+  const TemporaryFolder folder;
+  ASSERT_EQ(run_program(small_images(folder / "run")).code, 0);
+  const std::string part = (folder / "run/gallery/000_original.jpg").string();
+  const ProgramResult unclear = run_program({"predict", (folder / "run").string(), part});
+  EXPECT_EQ(unclear.code, 2);
+  EXPECT_THAT(unclear.err, HasSubstr("brushed_metal, printed_tile, woven_fabric"));
+  const ProgramResult clear =
+      run_program({"predict", (folder / "run").string(), part, "-u", "printed_tile"});
+  EXPECT_EQ(clear.code, 0) << clear.err;
 }
 
 TEST(Sweep, RunsEveryCombinationOnceAndReports) {
@@ -205,6 +251,12 @@ struct BadCommand {
   std::string says;
 };
 
+void PrintTo(const BadCommand& bad, std::ostream* out) {
+  for (const std::string& argument : bad.arguments) {
+    *out << argument << ' ';
+  }
+}
+
 class BadInput : public ::testing::TestWithParam<BadCommand> {};
 
 TEST_P(BadInput, IsExplained) {
@@ -234,7 +286,10 @@ INSTANTIATE_TEST_SUITE_P(
         BadCommand{{"run", "dataset=mvtec", "dataset.root=/nonexistent", "dataset.category=bottle"},
                    3,
                    "/nonexistent"},
-        BadCommand{{"run", "dataset=csv", "dataset.file=/nonexistent.csv"}, 3, "/nonexistent.csv"},
+        BadCommand{{"run", "dataset=csv", "dataset.file=/nonexistent.csv"}, 2, "dataset.label"},
+        BadCommand{{"run", "dataset=csv", "dataset.file=/nonexistent.csv", "dataset.label=y"},
+                   3,
+                   "/nonexistent.csv"},
         BadCommand{{"run", "backbone=resnet18"}, 2, "backbone.weights"},
         BadCommand{{"report", "/nonexistent"}, 3, "/nonexistent"},
         BadCommand{{"report", "/usr/include/CLI"}, 3, "no finished run"},

@@ -122,7 +122,7 @@ TEST(SyntheticSensor, WindowsStayWithinTheirPart) {
   EXPECT_EQ(unit.test->size(), 998);
   EXPECT_EQ(unit.calibration->info(0).id, "run0#802");
   EXPECT_EQ(unit.test->info(0).id, "run0#1002");
-  EXPECT_EQ(unit.train->feature_names().front(), "torque[-2]");
+  EXPECT_EQ(unit.train->feature_names().front(), "torque[t-2]");
 }
 
 TEST(SyntheticSensor, CalibrationMayBeLeftOut) {
