@@ -46,9 +46,11 @@ float relative_distances(const float* norms, const float* products, std::int64_t
   return least;
 }
 
+}  // namespace
+
 // The candidates of one query: all rows whose approximate distance is within `margin` of the k-th
 // least seen so far.
-class Shortlist {
+class NearestRows::Shortlist {
  public:
   Shortlist(std::int64_t k, float margin) : k_(static_cast<std::size_t>(k)), margin_(margin) {}
 
@@ -72,7 +74,16 @@ class Shortlist {
     next_trim_ = 2 * items_.size() + k_;
   }
 
-  std::vector<Candidate>& items() { return items_; }
+  // The k nearest of them by their true distances, nearest first.
+  std::vector<Candidate> exact_nearest(MatrixView bank, const float* query) {
+    trim();
+    for (Candidate& item : items_) {
+      item.distance = squared_distance(query, bank.row(item.row), bank.cols);
+    }
+    const auto end = items_.begin() + static_cast<std::ptrdiff_t>(k_);
+    std::partial_sort(items_.begin(), end, items_.end());
+    return {items_.begin(), end};
+  }
 
  private:
   std::size_t k_;
@@ -81,8 +92,6 @@ class Shortlist {
   std::size_t next_trim_ = 1;
   std::vector<Candidate> items_;
 };
-
-}  // namespace
 
 NearestRows::NearestRows(MatrixView bank) : bank_(bank) {
   assert(bank.rows > 0);
@@ -94,62 +103,63 @@ NearestRows::NearestRows(MatrixView bank) : bank_(bank) {
   largest_squared_norm_ = *std::max_element(squared_norms_.begin(), squared_norms_.end());
 }
 
+float NearestRows::margin(const float* query) const {
+  // Rounding moves 2xy by at most n × unit roundoff × (‖x‖² + ‖y‖²) (Higham 2002, section 3.1), in
+  // each of the two distances that are compared; twice that leaves room for the sums with norms.
+  const double norms = squared_norm(query, bank_.cols) + static_cast<double>(largest_squared_norm_);
+  const double roundoff = static_cast<double>(std::numeric_limits<float>::epsilon()) / 2.0;
+  return static_cast<float>(4.0 * static_cast<double>(bank_.cols + 8) * roundoff * norms);
+}
+
+// For each query, the rows of the bank that may be among its k nearest.
+std::vector<NearestRows::Shortlist> NearestRows::shortlists(const Context& context,
+                                                            MatrixView queries,
+                                                            std::int64_t k) const {
+  std::vector<Shortlist> lists;
+  for (std::int64_t q = 0; q < queries.rows; ++q) {
+    lists.emplace_back(k, margin(queries.row(q)));
+  }
+  std::vector<float> products(static_cast<std::size_t>(queries.rows * kBankBlock));
+  std::vector<float> values(static_cast<std::size_t>(kBankBlock));
+  for (std::int64_t first = 0; first < bank_.rows; first += kBankBlock) {
+    context.check_cancelled();
+    const std::int64_t count = std::min(kBankBlock, bank_.rows - first);
+    multiply_transposed(queries, {bank_.row(first), count, bank_.cols}, products.data());
+    for (std::int64_t q = 0; q < queries.rows; ++q) {
+      Shortlist& list = lists[static_cast<std::size_t>(q)];
+      const float least = relative_distances(squared_norms_.data() + first,
+                                             products.data() + q * count, count, values.data());
+      for (std::int64_t j = 0; j < count && least <= list.limit(); ++j) {
+        if (values[static_cast<std::size_t>(j)] <= list.limit()) {
+          list.offer(values[static_cast<std::size_t>(j)], first + j);
+        }
+      }
+    }
+  }
+  return lists;
+}
+
 Neighbours NearestRows::search(const Context& context, MatrixView queries, std::int64_t k) const {
   assert(queries.cols == bank_.cols && k >= 1 && k <= bank_.rows);
   Neighbours result{k, {}, {}};
   result.squared_distances.resize(static_cast<std::size_t>(queries.rows * k));
   result.rows.resize(result.squared_distances.size());
-
-  const auto search_block = [&](std::int64_t block) {
-    context.check_cancelled();
+  const std::int64_t blocks = (queries.rows + kQueryBlock - 1) / kQueryBlock;
+  parallel_for(context.threads, blocks, [&](std::int64_t block) {
     const std::int64_t begin = block * kQueryBlock;
     const MatrixView part{queries.row(begin), std::min(kQueryBlock, queries.rows - begin),
                           queries.cols};
-    std::vector<Shortlist> lists;
+    std::vector<Shortlist> lists = shortlists(context, part, k);
     for (std::int64_t q = 0; q < part.rows; ++q) {
-      // Twice the rounding error of a product of `cols` terms, bounded as in Higham 2002,
-      // section 3.1, by cols × unit roundoff × (‖x‖² + ‖y‖²), for each of the two distances
-      // compared.
-      const double norms = squared_norm(part.row(q), part.cols) + largest_squared_norm_;
-      const double rounding = static_cast<double>(part.cols + 8) *
-                              static_cast<double>(std::numeric_limits<float>::epsilon()) / 2.0;
-      lists.emplace_back(k, static_cast<float>(4.0 * rounding * norms));
-    }
-    std::vector<float> products(static_cast<std::size_t>(kQueryBlock * kBankBlock));
-    std::vector<float> values(static_cast<std::size_t>(kBankBlock));
-    for (std::int64_t first = 0; first < bank_.rows; first += kBankBlock) {
-      const std::int64_t count = std::min(kBankBlock, bank_.rows - first);
-      multiply_transposed(part, {bank_.row(first), count, bank_.cols}, products.data());
-      for (std::int64_t q = 0; q < part.rows; ++q) {
-        Shortlist& list = lists[static_cast<std::size_t>(q)];
-        const float least = relative_distances(squared_norms_.data() + first,
-                                               products.data() + q * count, count, values.data());
-        if (least > list.limit()) {
-          continue;
-        }
-        for (std::int64_t j = 0; j < count; ++j) {
-          if (values[static_cast<std::size_t>(j)] <= list.limit()) {
-            list.offer(values[static_cast<std::size_t>(j)], first + j);
-          }
-        }
-      }
-    }
-    for (std::int64_t q = 0; q < part.rows; ++q) {
-      Shortlist& list = lists[static_cast<std::size_t>(q)];
-      list.trim();
-      for (Candidate& item : list.items()) {
-        item.distance = squared_distance(part.row(q), bank_.row(item.row), bank_.cols);
-      }
-      std::partial_sort(list.items().begin(), list.items().begin() + static_cast<std::ptrdiff_t>(k),
-                        list.items().end());
+      const std::vector<Candidate> nearest =
+          lists[static_cast<std::size_t>(q)].exact_nearest(bank_, part.row(q));
       for (std::int64_t j = 0; j < k; ++j) {
         const auto at = static_cast<std::size_t>((begin + q) * k + j);
-        result.squared_distances[at] = list.items()[static_cast<std::size_t>(j)].distance;
-        result.rows[at] = list.items()[static_cast<std::size_t>(j)].row;
+        result.squared_distances[at] = nearest[static_cast<std::size_t>(j)].distance;
+        result.rows[at] = nearest[static_cast<std::size_t>(j)].row;
       }
     }
-  };
-  parallel_for(context.threads, (queries.rows + kQueryBlock - 1) / kQueryBlock, search_block);
+  });
   return result;
 }
 

@@ -29,6 +29,13 @@ class NearestRows {
   Neighbours search(const Context& context, MatrixView queries, std::int64_t k) const;
 
  private:
+  class Shortlist;
+
+  // How far an approximate distance to `query` may stray from another without meaning anything.
+  float margin(const float* query) const;
+  std::vector<Shortlist> shortlists(const Context& context, MatrixView queries,
+                                    std::int64_t k) const;
+
   MatrixView bank_;
   std::vector<float> squared_norms_;
   float largest_squared_norm_ = 0.0F;

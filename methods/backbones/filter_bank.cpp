@@ -15,8 +15,8 @@ constexpr int kOrientations = 6;
 constexpr std::int64_t kRadius = 4;  // of a Gabor filter
 constexpr double kWavelength = 4.0;
 constexpr double kEnvelope = 1.8;  // standard deviation of a Gabor filter's envelope, in pixels
-// Texture amplitudes are small beside differences of brightness; this puts them on one footing.
-constexpr float kAmplitudeGain = 4.0F;
+// Contrast below which differences do not count, about a quarter of a grey level of 255.
+constexpr float kContrastFloor = 0.001F;
 
 struct Plane {
   std::int64_t height = 0;
@@ -136,7 +136,7 @@ Plane gabor_amplitude(const Plane& in, int orientation) {
   for (std::size_t i = 0; i < out.values.size(); ++i) {
     const float even = cc.values[i] - ss.values[i];
     const float odd = cs.values[i] + sc.values[i];
-    out.values[i] = kAmplitudeGain * std::sqrt(even * even + odd * odd);
+    out.values[i] = std::sqrt(even * even + odd * odd);
   }
   return out;
 }
@@ -174,6 +174,15 @@ Plane cell_deviations(const Plane& in, const Plane& means, std::int64_t cell) {
     value = std::sqrt(value);
   }
   return out;
+}
+
+// Contrast in equal ratios rather than equal steps (Weber's law): else strong edges, which good
+// parts have too, drown faint texture.
+Plane compressed(Plane contrast) {
+  for (float& value : contrast.values) {
+    value = std::log1p(value / kContrastFloor);
+  }
+  return contrast;
 }
 
 // Luminance, red − green, blue − yellow.
@@ -248,11 +257,11 @@ FloatArray layer_features(const LayerShape& shape, const std::array<Plane, 3>& p
   for (const Plane& plane : planes) {
     const Plane means = cell_means(plane, shape.stride, height, width);
     add(means);
-    add(cell_deviations(plane, means, shape.stride));
+    add(compressed(cell_deviations(plane, means, shape.stride)));
   }
   for (const int level : shape.levels) {
     for (const Plane& amplitude : pyramid.amplitudes(level)) {
-      add(cell_means(amplitude, shape.stride >> level, height, width));
+      add(compressed(cell_means(amplitude, shape.stride >> level, height, width)));
     }
   }
   return result;

@@ -4,7 +4,8 @@
 // A layer strideS has one place for each S × S cell of the image. Its channels: mean and deviation
 // of luminance and of two colour differences within the cell, and the mean amplitude there of Gabor
 // filters (wavelength 4 pixels, six orientations; Daugman 1985) on one or two levels of a Gaussian
-// pyramid (Burt & Adelson 1983), so that one layer spans an octave or two of scale. Edges repeat.
+// pyramid (Burt & Adelson 1983), so that one layer spans an octave or two of scale.
+// Deviations and amplitudes a are given as log(1 + 1000 a). Edges repeat.
 #pragma once
 
 #include <string>
