@@ -4,7 +4,8 @@
 
 namespace goodparts {
 
-std::unique_ptr<SampleSource> open_inputs(const InputSpec& spec, const std::vector<std::string>& paths) {
+std::unique_ptr<SampleSource> open_inputs(const InputSpec& spec,
+                                          const std::vector<std::string>& paths) {
   return spec.kind == "image" ? open_images(spec, paths) : open_rows(spec, paths);
 }
 

@@ -1,5 +1,6 @@
-// Where a trained detector writes itself and reads itself back; experiments/store implements it on HDF5.
-// Names are paths: "bank/vectors". Reading a missing name or another type throws Error(kData) naming the file.
+// Where a trained detector writes itself and reads itself back; experiments/store implements it on
+// HDF5. Names are paths: "bank/vectors". Reading a missing name or another type throws Error(kData)
+// naming the file.
 #pragma once
 
 #include <cstdint>

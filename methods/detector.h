@@ -1,8 +1,8 @@
 // An anomaly detector that learns from good parts only.
 //
-// Scores: higher is more anomalous; raw, never normalised or clamped. A sample's score does not depend on which other
-// samples are scored with it. Everything random comes from Context::rng, so the same configuration and seed give the
-// same bytes on the same machine.
+// Scores: higher is more anomalous; raw, never normalised or clamped. A sample's score does not
+// depend on which other samples are scored with it. Everything random comes from Context::rng, so
+// the same configuration and seed give the same bytes on the same machine.
 #pragma once
 
 #include <cstdint>
@@ -37,8 +37,8 @@ class Detector {
                                          std::span<const std::int64_t> indices) const = 0;
   virtual void save(ArchiveWriter& archive) const = 0;
   virtual void load(const ArchiveReader& archive) = 0;
-  // What the reader of a report must know of this fitted detector, in order: {"backbone", "builtin: fixed filter bank,
-  // not trained"}, {"memory bank", "5981 × 512"}.
+  // What the reader of a report must know of this fitted detector, in order: {"backbone", "builtin:
+  // fixed filter bank, not trained"}, {"memory bank", "5981 × 512"}.
   virtual std::vector<std::pair<std::string, std::string>> facts() const { return {}; }
 };
 

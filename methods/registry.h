@@ -1,4 +1,5 @@
-// The methods by name. Adding one: its folder, one line in registry.cpp, one file experiments/conf/method/<name>.yaml.
+// The methods by name. Adding one: its folder, one line in registry.cpp, one file
+// experiments/conf/method/<name>.yaml.
 #pragma once
 
 #include <functional>
@@ -11,8 +12,8 @@
 
 namespace goodparts {
 
-// Fills a component's settings from one group ("method", "backbone") of the resolved configuration; throws
-// Error(kConfig) for unknown or ill-typed keys.
+// Fills a component's settings from one group ("method", "backbone") of the resolved configuration;
+// throws Error(kConfig) for unknown or ill-typed keys.
 using ConfigGroupReader = std::function<void(const std::string& group, Config& into)>;
 
 struct MethodEntry {

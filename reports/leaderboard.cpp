@@ -28,10 +28,10 @@ std::string comparable_config(const std::string& yaml) {
   return kept;
 }
 
-using Key = std::tuple<std::string, std::string, std::string, std::string, std::string>;
+using Key = std::tuple<std::string, std::string, std::string, std::string>;
 
 Key key_of(const RunRecord& run) {
-  return {run.method, run.backbone, run.dataset, run.protocol, comparable_config(run.config_yaml)};
+  return {run.method, run.backbone, run.dataset, comparable_config(run.config_yaml)};
 }
 
 Spread spread_of(const std::vector<RunRecord>& runs, const std::vector<std::size_t>& chosen,

@@ -55,7 +55,7 @@ struct LeaderboardRow {
 };
 
 // Rows in the order in which their first run was added. Two runs share a row when method, backbone,
-// dataset, protocol and configuration agree but for `seed` and `output`, and their seeds differ.
+// dataset and configuration agree but for `seed` and `output`, and their seeds differ.
 std::vector<LeaderboardRow> leaderboard(const std::vector<RunRecord>& runs);
 
 }  // namespace goodparts

@@ -39,7 +39,7 @@ struct RunRecord {
   std::string path;  // as given or found
   std::string name;  // shortest name that tells runs of one report apart
   std::string method;
-  std::string backbone;  // "" where the method uses none
+  std::string backbone;  // described, "builtin: fixed filter bank, not trained"; "" without one
   std::string dataset;
   std::string protocol;
   std::int64_t seed = 0;

@@ -53,6 +53,18 @@ std::string grouped(std::int64_t count) {
   return text;
 }
 
+std::string unit_summary(const Evaluation& evaluation) {
+  constexpr std::size_t kMost = 3;
+  if (evaluation.units.size() > kMost) {
+    return fmt::format("{} units", evaluation.units.size());
+  }
+  std::vector<std::string> names;
+  for (const UnitEvaluation& unit : evaluation.units) {
+    names.push_back(unit.name);
+  }
+  return joined(names, ", ");
+}
+
 std::string false_positive_statement(bool threshold_available, const OperatingPoint& point) {
   if (!threshold_available) {
     return "No good parts were held out, so no threshold could be chosen without looking at the "

@@ -22,6 +22,9 @@ std::string joined(const std::vector<std::string>& words, const std::string& sep
 
 std::string grouped(std::int64_t count);  // "12,345"
 
+// What was tested, in a few words: the names of up to three units, else "34 units".
+std::string unit_summary(const Evaluation& evaluation);
+
 // What the counts say about false positives on good test parts, in plain words.
 std::string false_positive_statement(bool threshold_available, const OperatingPoint& point);
 

@@ -158,10 +158,9 @@ class SyntheticImages : public Dataset {
 
   std::string protocol() const override {
     return fmt::format(
-        "parts drawn by the program (seed {}): trained on good ones, {}; {:g} % of test parts "
-        "under "
-        "conditions unlike those of training",
-        seed_, config_.calibration.describe(), 100.0 * config_.condition_shift);
+        "Parts drawn by the program: trained on good ones, {}; {:g} % of the test parts come from "
+        "conditions unlike those of training.",
+        config_.calibration.describe(), 100.0 * config_.condition_shift);
   }
 
  private:

@@ -100,12 +100,12 @@ RowUnit split_run(const SyntheticSensorConfig& config, std::uint64_t index, Draw
       row_range(config.train_rows + skipped, rows));
 }
 
-std::string protocol_of(const SyntheticSensorConfig& config, std::uint64_t seed) {
+std::string protocol_of(const SyntheticSensorConfig& config) {
   return fmt::format(
-      "Drawn by the program with seed {}: {} runs of a motor-driven pump, each a unit with {} good "
+      "Drawn by the program: {} runs of a motor-driven pump, each a unit with {} good "
       "rows to train on{}, of which the last {} are held out for calibration, and {} later rows to "
       "test on, about {:.0f} % of them in labelled faults.{}",
-      seed, config.runs, config.train_rows,
+      config.runs, config.train_rows,
       config.narrow_training
           ? fmt::format(" (loads only up to {:.0f} %)",
                         kLowestLoad + kNarrowShare * (kHighestLoad - kLowestLoad))
@@ -152,7 +152,7 @@ std::unique_ptr<Dataset> open_synthetic_sensor(const SyntheticSensorConfig& conf
     const auto index = static_cast<std::uint64_t>(run);
     units.push_back(split_run(config, index, draw_run(config, seed, index)));
   }
-  return make_drawn_dataset(std::move(units), config.window, protocol_of(config, seed));
+  return make_drawn_dataset(std::move(units), config.window, protocol_of(config));
 }
 
 std::unique_ptr<Dataset> make_synthetic_sensor(const ConfigReader& read, std::uint64_t seed) {

@@ -82,13 +82,12 @@ RowUnit split_table(const SyntheticTableConfig& config, std::uint64_t seed, Draw
                          row_range(config.train, rows));
 }
 
-std::string protocol_of(const SyntheticTableConfig& config, std::uint64_t seed) {
+std::string protocol_of(const SyntheticTableConfig& config) {
   return fmt::format(
-      "Drawn by the program with seed {}: {} good moulded parts to train on{}, {} of them, chosen "
+      "Drawn by the program: {} good moulded parts to train on{}, {} of them, chosen "
       "at random, held out for calibration; {} good and {} defective parts of later lots to test "
       "on.",
-      seed, config.train,
-      config.narrow_training ? " (early shift, cool hall and fresh mould only)" : "",
+      config.train, config.narrow_training ? " (early shift, cool hall and fresh mould only)" : "",
       held_out(config.train, config.calibration_fraction), config.test_good, config.test_defective);
 }
 
@@ -125,7 +124,7 @@ std::unique_ptr<Dataset> open_synthetic_table(const SyntheticTableConfig& config
   draw_test(config, process, seed, drawn);
   std::vector<RowUnit> units;
   units.push_back(split_table(config, seed, std::move(drawn)));
-  return make_drawn_dataset(std::move(units), 1, protocol_of(config, seed));
+  return make_drawn_dataset(std::move(units), 1, protocol_of(config));
 }
 
 std::unique_ptr<Dataset> make_synthetic_table(const ConfigReader& read, std::uint64_t seed) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <memory>
@@ -193,9 +194,12 @@ Evaluation evaluate_scores(const Context& context, const ScoreFile& scores,
   return evaluation;
 }
 
-bool has_fact(const Facts& facts, const std::string& key) {
-  return std::any_of(facts.begin(), facts.end(),
-                     [&](const auto& fact) { return fact.first == key; });
+// What the detector says of its backbone, so that untrained filters are called that in every
+// report; "" without one.
+std::string backbone_of(const Facts& facts) {
+  const auto found = std::find_if(facts.begin(), facts.end(),
+                                  [](const auto& fact) { return fact.first == "backbone"; });
+  return found == facts.end() ? "" : found->second;
 }
 
 }  // namespace
@@ -233,7 +237,7 @@ RunRecord execute_run(const RunRequest& request, ProgressSink* progress,
   record.protocol = scoring.dataset().protocol();
   record.seed = static_cast<std::int64_t>(settings.seed);
   record.facts = scoring.facts();
-  record.backbone = has_fact(record.facts, "backbone") ? settings.backbone : "";
+  record.backbone = backbone_of(record.facts);
   record.environment = describe_environment(settings.threads);
   record.warnings = scoring.dataset().warnings();
   for (const std::string& warning : record.warnings) {

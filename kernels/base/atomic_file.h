@@ -1,4 +1,5 @@
-// Writing a file so that it is either wholly there under its name or not at all: a temporary sibling, fsync, rename.
+// Writing a file so that it is either wholly there under its name or not at all: a temporary
+// sibling, fsync, rename.
 #pragma once
 
 #include <filesystem>
@@ -7,8 +8,9 @@
 
 namespace goodparts {
 
-// Names the temporary sibling on construction (creating the folder); commit() flushes it to disk and renames it. If
-// commit() was not called, the destructor removes the temporary file. Throws Error(kOutput) naming the file.
+// Names the temporary sibling on construction (creating the folder); commit() flushes it to disk
+// and renames it. If commit() was not called, the destructor removes the temporary file. Throws
+// Error(kOutput) naming the file.
 class AtomicFile {
  public:
   explicit AtomicFile(std::filesystem::path final_path);

@@ -1,8 +1,9 @@
 // How a component describes its settings.
 //
-// A component keeps its settings in a plain struct derived from Config whose visit() names every field once; the same
-// function serves reading from YAML, printing and hashing. validate() checks ranges and throws Error(kConfig) with the
-// field's name and value. Reading rejects unknown keys and suggests the nearest known one.
+// A component keeps its settings in a plain struct derived from Config whose visit() names every
+// field once; the same function serves reading from YAML, printing and hashing. validate() checks
+// ranges and throws Error(kConfig) with the field's name and value. Reading rejects unknown keys
+// and suggests the nearest known one.
 #pragma once
 
 #include <cstdint>
@@ -34,7 +35,8 @@ struct Config {
   virtual void validate() const {}
 };
 
-// Throws Error(kConfig) "<path>: '<value>' is not one of a, b, c; did you mean 'a'?" unless value is allowed.
+// Throws Error(kConfig) "<path>: '<value>' is not one of a, b, c; did you mean 'a'?" unless value
+// is allowed.
 void require_one_of(const std::string& path, const std::string& value,
                     const std::vector<std::string>& allowed);
 

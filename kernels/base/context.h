@@ -1,5 +1,5 @@
-// What a computation is given besides its data: the seed, the threads it may use, where to report progress, and
-// whether to stop. Passed by const reference; holds no state of its own.
+// What a computation is given besides its data: the seed, the threads it may use, where to report
+// progress, and whether to stop. Passed by const reference; holds no state of its own.
 #pragma once
 
 #include <atomic>
@@ -24,12 +24,13 @@ class ProgressSink {
 struct Context {
   std::uint64_t seed = 0;
   int threads = 1;
-  ProgressSink* progress = nullptr;             // not owned; null: silent
+  ProgressSink* progress = nullptr;              // not owned; null: silent
   const std::atomic<bool>* cancelled = nullptr;  // not owned; null: never
 
   Rng rng(std::string_view name, std::uint64_t index = 0) const { return {seed, name, index}; }
 
-  // Throws Error(kInterrupted) once the user has asked to stop. Call it a few times a second in long loops.
+  // Throws Error(kInterrupted) once the user has asked to stop. Call it a few times a second in
+  // long loops.
   void check_cancelled() const {
     if (cancelled != nullptr && cancelled->load(std::memory_order_relaxed)) {
       throw Error(ErrorKind::kInterrupted, "interrupted");

@@ -1,7 +1,8 @@
 // What goodparts throws at its users.
 //
-// Every message names the thing that is wrong (file, config path, value) and what to do about it. The kind decides
-// the exit code of the program (experiments/exit_code.h); nothing else may depend on it.
+// Every message names the thing that is wrong (file, config path, value) and what to do about it.
+// The kind decides the exit code of the program (experiments/exit_code.h); nothing else may depend
+// on it.
 #pragma once
 
 #include <stdexcept>

@@ -1,5 +1,5 @@
-// A parallel loop that keeps exceptions: the first one thrown by any iteration is rethrown on the calling thread
-// after the loop has ended; later iterations are then skipped.
+// A parallel loop that keeps exceptions: the first one thrown by any iteration is rethrown on the
+// calling thread after the loop has ended; later iterations are then skipped.
 #pragma once
 
 #include <atomic>

@@ -1,8 +1,8 @@
 // Reproducible random numbers.
 //
-// A stream depends only on (seed, name, index), so a new consumer shifts nobody else's numbers. The engine is
-// std::mt19937_64, whose output the C++ standard fixes; the distributions are written out here because those of the
-// standard library differ between implementations.
+// A stream depends only on (seed, name, index), so a new consumer shifts nobody else's numbers. The
+// engine is std::mt19937_64, whose output the C++ standard fixes; the distributions are written out
+// here because those of the standard library differ between implementations.
 #pragma once
 
 #include <cstdint>
@@ -19,10 +19,10 @@ class Rng {
   Rng(std::uint64_t seed, std::string_view name, std::uint64_t index = 0);
 
   std::uint64_t bits() { return engine_(); }
-  double uniform();                             // [0, 1), 53 bits
-  double uniform(double low, double high);      // [low, high)
-  std::int64_t below(std::int64_t n);           // 0 … n−1 without bias; n > 0
-  double normal();                              // N(0, 1), Box–Muller
+  double uniform();                         // [0, 1), 53 bits
+  double uniform(double low, double high);  // [low, high)
+  std::int64_t below(std::int64_t n);       // 0 … n−1 without bias; n > 0
+  double normal();                          // N(0, 1), Box–Muller
   double normal(double mean, double deviation);
   bool chance(double probability) { return uniform() < probability; }
 

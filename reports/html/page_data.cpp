@@ -213,6 +213,7 @@ Json run_json(const RunRecord& run, const DetailLimits& limits) {
           {"backbone", run.backbone},
           {"dataset", run.dataset},
           {"protocol", run.protocol},
+          {"tested", unit_summary(run.evaluation)},
           {"seed", run.seed},
           {"config", run.config_yaml},
           {"facts", facts_json(run.facts)},

@@ -68,8 +68,9 @@ std::vector<std::string> identity(const std::vector<RunRecord>& runs, const Lead
   const RunRecord& run = runs[row.runs[0]];
   const std::string method =
       run.backbone.empty() ? run.method : fmt::format("{} · {}", run.method, run.backbone);
+  const std::string tested = unit_summary(run.evaluation);
   const std::string data =
-      run.protocol.empty() ? run.dataset : fmt::format("{} ({})", run.dataset, run.protocol);
+      tested.empty() ? run.dataset : fmt::format("{} ({})", run.dataset, tested);
   const std::string name =
       row.runs.size() == 1 ? run.name : fmt::format("{} seeds", row.runs.size());
   return {plain(name), plain(method), plain(data), seeds(runs, row)};

@@ -93,8 +93,9 @@ TEST(RequireOneOf, NamesPathValueAndNearest) {
     require_one_of("method.convention", "orignal", {"original", "anomalib"});
     FAIL() << "did not throw";
   } catch (const Error& error) {
-    EXPECT_STREQ(error.what(),
-                 "method.convention: 'orignal' is not one of original, anomalib; did you mean 'original'?");
+    EXPECT_STREQ(
+        error.what(),
+        "method.convention: 'orignal' is not one of original, anomalib; did you mean 'original'?");
   }
 }
 

@@ -42,7 +42,7 @@ TEST(SyntheticSensor, DefaultSizesNamesAndSplit) {
   EXPECT_THAT(dataset->input().features,
               ::testing::ElementsAre("torque", "current", "power", "motor_temperature",
                                      "bearing_temperature", "vibration", "pressure", "flow"));
-  EXPECT_THAT(dataset->protocol(), ::testing::HasSubstr("with seed 0: 3 runs"));
+  EXPECT_THAT(dataset->protocol(), ::testing::HasSubstr("Drawn by the program: 3 runs"));
   const Unit unit = dataset->open(2);
   EXPECT_EQ(unit.train->size(), 2400);
   EXPECT_EQ(unit.calibration->size(), 600);

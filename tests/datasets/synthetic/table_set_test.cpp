@@ -34,7 +34,8 @@ TEST(SyntheticTable, DefaultSizesNamesAndLabels) {
   EXPECT_THAT(dataset->unit_names(), ::testing::ElementsAre("parts"));
   EXPECT_EQ(dataset->input().kind, "rows");
   EXPECT_EQ(dataset->input().features, measurement_names());
-  EXPECT_THAT(dataset->protocol(), ::testing::HasSubstr("with seed 0: 4000 good moulded parts"));
+  EXPECT_THAT(dataset->protocol(),
+              ::testing::HasSubstr("Drawn by the program: 4000 good moulded parts"));
   const Unit unit = dataset->open(0);
   EXPECT_EQ(unit.train->size(), 3200);
   EXPECT_EQ(unit.calibration->size(), 800);

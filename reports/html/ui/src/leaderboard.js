@@ -22,11 +22,16 @@ const SPEED = [
 
 const spreadOf = ([mean, deviation, runs]) => ({ mean, deviation, runs });
 
-function spreadCell({ mean, deviation }, text) {
+function spreadCell({ mean, deviation }, text, deviationText = text) {
   return [
     h('span', {}, text(mean)),
-    deviation === null ? null : h('small', {}, `± ${text(deviation)}`),
+    deviation === null ? null : h('small', {}, `± ${deviationText(deviation)}`),
   ];
+}
+
+// Speeds vary over orders of magnitude: their deviation is shown relative to the mean.
+function speedCell(spread, text) {
+  return spreadCell(spread, text, (deviation) => percent(deviation / spread.mean));
 }
 
 function goodParts(report, row) {
@@ -118,7 +123,7 @@ function allColumns(report) {
       value: (row) => report.runs[row.runs[0]].dataset,
       cell: (row) => {
         const run = report.runs[row.runs[0]];
-        return [h('span', {}, breakable(run.dataset)), h('small', {}, breakable(run.protocol))];
+        return [h('span', {}, breakable(run.dataset)), h('small', {}, breakable(run.tested))];
       },
     },
     rateColumn(report, 'fpr', 'False-positive rate', 'good'),
@@ -130,7 +135,7 @@ function allColumns(report) {
       group: 'Speed',
       larger,
       value: (row) => spreadOf(row[id]).mean,
-      cell: (row) => spreadCell(spreadOf(row[id]), text),
+      cell: (row) => speedCell(spreadOf(row[id]), text),
     })),
   ];
   // A column in which nobody has a value only takes room.

@@ -241,10 +241,11 @@ function unitSelect(run, unit, choose) {
 }
 
 function title(run) {
-  const parts = [run.method, run.backbone, run.dataset, run.protocol, `seed ${run.seed}`];
+  const parts = [run.method, run.backbone, run.dataset, run.tested, `seed ${run.seed}`];
   return [
     h('h2', { id: 'run-title', tabindex: -1 }, run.name || run.method),
     h('p', { class: 'meta' }, parts.filter(Boolean).join(' · ')),
+    run.protocol ? h('p', { class: 'meta' }, run.protocol) : null,
     run.path ? h('p', { class: 'meta path' }, run.path) : null,
   ];
 }
