@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "kernels/base/join.h"
 #include "metrics/evaluation.h"
 
 namespace goodparts {
@@ -17,8 +18,6 @@ std::string percent(double share);
 
 std::string three_decimals(double value);  // "0.929", for metrics between 0 and 1
 std::string three_digits(double value);    // three significant digits: "12.3", "0.0456", "1234"
-
-std::string joined(const std::vector<std::string>& words, const std::string& separator);
 
 std::string grouped(std::int64_t count);  // "12,345"
 

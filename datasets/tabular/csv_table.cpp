@@ -11,10 +11,10 @@
 #include <set>
 #include <sstream>
 
-#include "datasets/tabular/comma_list.h"
 #include "datasets/tabular/csv_scanner.h"
 #include "kernels/base/config.h"
 #include "kernels/base/error.h"
+#include "kernels/base/join.h"
 
 namespace goodparts {
 namespace {
@@ -115,7 +115,7 @@ std::size_t CsvTable::require(const std::string& column, const std::string& sett
   throw Error(ErrorKind::kData,
               fmt::format("{}: there is no column '{}' ({}); {}there are: {}", path_, column,
                           setting, near.empty() ? "" : fmt::format("did you mean '{}'? ", near),
-                          comma_list(columns_)));
+                          joined(columns_, ", ")));
 }
 
 std::string CsvTable::describe(std::int64_t row, std::size_t column) const {

@@ -7,8 +7,8 @@
 #include <set>
 
 #include "datasets/tabular/columns.h"
-#include "datasets/tabular/comma_list.h"
 #include "kernels/base/error.h"
+#include "kernels/base/join.h"
 
 namespace goodparts {
 namespace {
@@ -138,7 +138,7 @@ std::vector<FeatureColumn> plan_features(const std::vector<const CsvTable*>& tab
     warnings.push_back(
         fmt::format("text columns are not used as features: {} (set "
                     "dataset.categorical=one_hot to use them)",
-                    comma_list(left_out)));
+                    joined(left_out, ", ")));
   }
   if (plan.empty()) {
     throw Error(ErrorKind::kData,
@@ -165,7 +165,7 @@ std::vector<FeatureColumn> match_features(const CsvTable& table,
     throw Error(ErrorKind::kData,
                 fmt::format("{}: columns that the detector was trained with are missing: {}; there "
                             "are: {}",
-                            table.path(), comma_list(missing), comma_list(table.columns())));
+                            table.path(), joined(missing, ", "), joined(table.columns(), ", ")));
   }
   return plan;
 }

@@ -7,8 +7,8 @@
 #include <limits>
 #include <memory>
 
-#include "datasets/tabular/comma_list.h"
 #include "kernels/base/error.h"
+#include "kernels/base/join.h"
 
 namespace goodparts {
 namespace {
@@ -51,7 +51,7 @@ std::string read_member(zip_t* zip, const std::string& path, const std::string& 
   zip_stat_init(&stat);
   if (zip_stat(zip, (array + ".npy").c_str(), 0, &stat) != 0) {
     throw Error(ErrorKind::kData, fmt::format("{}: there is no array '{}'; there are: {}", path,
-                                              array, comma_list(array_names(zip))));
+                                              array, joined(array_names(zip), ", ")));
   }
   const auto damaged = [&](const char* reason) {
     return Error(

@@ -6,10 +6,10 @@
 #include <filesystem>
 
 #include "datasets/tabular/columns.h"
-#include "datasets/tabular/comma_list.h"
 #include "datasets/tabular/npz_file.h"
 #include "datasets/tabular/row_table.h"
 #include "kernels/base/error.h"
+#include "kernels/base/join.h"
 
 namespace goodparts {
 namespace {
@@ -79,7 +79,7 @@ RowTable read_file(const InputSpec& spec, const std::string& path) {
   if (!spec.features.empty() && static_cast<std::size_t>(rows.columns) != spec.features.size()) {
     throw Error(ErrorKind::kData,
                 fmt::format("{}: has {} columns, but the detector was trained with {}: {}", path,
-                            rows.columns, spec.features.size(), comma_list(spec.features)));
+                            rows.columns, spec.features.size(), joined(spec.features, ", ")));
   }
   if (rows.rows() < spec.window) {
     throw Error(ErrorKind::kData,

@@ -14,6 +14,7 @@
 #include "experiments/store/pictures.h"
 #include "kernels/base/atomic_file.h"
 #include "kernels/base/config.h"
+#include "kernels/base/join.h"
 
 namespace goodparts {
 namespace {
@@ -28,7 +29,7 @@ std::size_t find_unit(const ModelFile& model, const std::string& wanted) {
   if (wanted.empty()) {
     throw Error(ErrorKind::kConfig,
                 fmt::format("the model holds {} detectors; choose one with --unit: {}",
-                            units.size(), fmt::join(units, ", ")));
+                            units.size(), joined(units, ", ")));
   }
   require_one_of("--unit", wanted, units);
   return static_cast<std::size_t>(std::find(units.begin(), units.end(), wanted) - units.begin());

@@ -10,6 +10,7 @@
 #include "experiments/store/result_file.h"
 #include "experiments/store/run_folder.h"
 #include "kernels/base/error.h"
+#include "kernels/base/join.h"
 #include "reports/csv/csv_report.h"
 #include "reports/html/html_report.h"
 #include "reports/markdown/markdown_report.h"
@@ -37,7 +38,7 @@ std::vector<fs::path> runs_at(const std::vector<std::string>& paths) {
         ErrorKind::kData,
         fmt::format("{}: no finished run (a folder with result.json) in there; make one with "
                     "`goodparts run`",
-                    fmt::join(paths, ", ")));
+                    joined(paths, ", ")));
   }
   return runs;
 }

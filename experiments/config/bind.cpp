@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-#include "experiments/config/join.h"
 #include "kernels/base/error.h"
+#include "kernels/base/join.h"
 
 namespace goodparts::config {
 namespace {
@@ -156,7 +156,7 @@ void require_known_keys(const Node& node, const std::string& path, const Node& k
     const std::string where = value.origin().empty() ? "" : fmt::format(" ({})", value.origin());
     fail(fmt::format("{}: unknown key '{}'{}{}; there are: {}", path, key, where,
                      near.empty() ? "" : fmt::format("; did you mean '{}'?", near),
-                     join(names, ", ")));
+                     joined(names, ", ")));
   }
 }
 

@@ -6,11 +6,11 @@
 
 #include "experiments/config/config_files.h"
 #include "experiments/config/defaults_list.h"
-#include "experiments/config/join.h"
 #include "experiments/config/merge.h"
 #include "experiments/config/override_parser.h"
 #include "kernels/base/config.h"
 #include "kernels/base/error.h"
+#include "kernels/base/join.h"
 
 namespace goodparts::config {
 namespace {

@@ -5,9 +5,9 @@
 #include <algorithm>
 
 #include "experiments/config/interpolate.h"
-#include "experiments/config/join.h"
 #include "kernels/base/config.h"
 #include "kernels/base/error.h"
+#include "kernels/base/join.h"
 
 namespace goodparts::config {
 namespace {
@@ -217,7 +217,7 @@ class TreeBuilder {
       }
       fail(fmt::format(
           "{}Error resolving interpolation '{}' in the defaults list: {}; possible keys: {}",
-          located(item), text, error.what(), join(keys, ", ")));
+          located(item), text, error.what(), joined(keys, ", ")));
     }
   }
 
@@ -230,12 +230,12 @@ class TreeBuilder {
     const std::string key = item.override_key();
     fail(fmt::format("{}You must specify '{}', e.g. {}=<OPTION>. Available options: {}",
                      located(item), key, key,
-                     join(files_.search_path().options(item.group_path()), ", ")));
+                     joined(files_.search_path().options(item.group_path()), ", ")));
   }
 
   [[noreturn]] void not_found(const DefaultItem& item, const DefaultItem* parent) const {
     const std::string path = item.config_path();
-    const std::string where = join(files_.search_path().labels(), ", ");
+    const std::string where = joined(files_.search_path().labels(), ", ");
     std::string message = located(item);
     if (item.primary) {
       message += fmt::format("Cannot find primary config '{}'.", path);
@@ -248,7 +248,7 @@ class TreeBuilder {
     message += near.empty() ? "" : fmt::format(" Did you mean '{}'?", near);
     message += options.empty()
                    ? ""
-                   : fmt::format(" Available options in '{}': {}.", group, join(options, ", "));
+                   : fmt::format(" Available options in '{}': {}.", group, joined(options, ", "));
     fail(message + fmt::format(" Config search path: {}", where.empty() ? "(empty)" : where));
   }
 

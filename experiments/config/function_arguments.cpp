@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-#include "experiments/config/join.h"
 #include "kernels/base/error.h"
+#include "kernels/base/join.h"
 
 namespace goodparts::config {
 namespace {
@@ -27,7 +27,7 @@ FunctionArguments::FunctionArguments(const FunctionCall& call,
   }
   for (const auto& [name, value] : call.named) {
     if (std::find(parameters.begin(), parameters.end(), name) == parameters.end()) {
-      fail(fmt::format("has no argument '{}'; there are: {}", name, join(parameters, ", ")));
+      fail(fmt::format("has no argument '{}'; there are: {}", name, joined(parameters, ", ")));
     }
     if (!named_.emplace(name, value).second) {
       fail(fmt::format("the argument '{}' is given twice", name));

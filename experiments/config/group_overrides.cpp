@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-#include "experiments/config/join.h"
 #include "kernels/base/error.h"
+#include "kernels/base/join.h"
 
 namespace goodparts::config {
 namespace {
@@ -146,7 +146,7 @@ void GroupOverrides::require_all_used() const {
       message += " No match in the defaults list.";
     } else {
       message += fmt::format(" Did you mean {}?",
-                             join({known->second.begin(), known->second.end()}, " or "));
+                             joined({known->second.begin(), known->second.end()}, " or "));
     }
     if (choice.said_in.empty()) {
       message += fmt::format("\nTo append to your defaults list use +{}", choice.text);

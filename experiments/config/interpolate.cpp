@@ -7,9 +7,9 @@
 #include <set>
 
 #include "experiments/config/interpolation_parser.h"
-#include "experiments/config/join.h"
 #include "experiments/config/resolvers.h"
 #include "kernels/base/error.h"
+#include "kernels/base/join.h"
 
 namespace goodparts::config {
 namespace {
@@ -70,8 +70,8 @@ class Evaluator {
       node = node->child(keys[i]);
     }
     if (node->is_missing()) {
-      fail(fmt::format("'{}' is missing (\?\?\?); give it a value: {}=…", join(keys, "."),
-                       join(keys, ".")));
+      fail(fmt::format("'{}' is missing (\?\?\?); give it a value: {}=…", joined(keys, "."),
+                       joined(keys, ".")));
     }
     return resolved(*node, keys);
   }
@@ -130,7 +130,7 @@ class Evaluator {
     const std::string where = node.origin().empty() ? "" : node.origin() + ": ";
     if (!active_.insert(path).second) {
       throw LocatedError(
-          fmt::format("{}'{}': '{}' leads back to itself", where, join(path, "."), text));
+          fmt::format("{}'{}': '{}' leads back to itself", where, joined(path, "."), text));
     }
     try {
       Scope scope(*this, path);
@@ -141,7 +141,7 @@ class Evaluator {
     } catch (const LocatedError&) {
       throw;
     } catch (const Error& error) {
-      throw LocatedError(fmt::format("{}'{}': cannot resolve '{}': {}", where, join(path, "."),
+      throw LocatedError(fmt::format("{}'{}': cannot resolve '{}': {}", where, joined(path, "."),
                                      text, error.what()));
     }
   }

@@ -4,9 +4,9 @@
 
 #include <optional>
 
-#include "experiments/config/join.h"
 #include "experiments/config/plain_words.h"
 #include "kernels/base/error.h"
+#include "kernels/base/join.h"
 
 namespace goodparts::config {
 namespace {
@@ -116,7 +116,7 @@ class Parser {
       ++position_;
       const std::vector<Node> arguments = sequence('}');
       expect('}');
-      return scope_.call(join(keys, "."), arguments);
+      return scope_.call(joined(keys, "."), arguments);
     }
     expect('}');
     return scope_.lookup(dots, keys);

@@ -3,21 +3,21 @@
 
 #include <algorithm>
 
-#include "experiments/config/join.h"
 #include "experiments/config/node.h"
 #include "kernels/base/config.h"
 #include "kernels/base/error.h"
+#include "kernels/base/join.h"
 
 namespace goodparts::config {
 namespace {
 
 std::string path_text(const std::vector<std::string>& keys, std::size_t count) {
-  return join({keys.begin(), keys.begin() + static_cast<std::ptrdiff_t>(count)}, ".");
+  return joined({keys.begin(), keys.begin() + static_cast<std::ptrdiff_t>(count)}, ".");
 }
 
 // The message for a path whose key number `at` is not in `parent`.
 std::string not_found(const std::vector<std::string>& keys, std::size_t at, const Node& parent) {
-  std::string message = fmt::format("there is no '{}' in the config", join(keys, "."));
+  std::string message = fmt::format("there is no '{}' in the config", joined(keys, "."));
   if (parent.is_map()) {
     std::vector<std::string> candidates;
     for (const auto& [key, value] : parent.entries()) {

@@ -5,10 +5,10 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "experiments/config/join.h"
 #include "experiments/config/number_text.h"
 #include "experiments/config/override_lexer.h"
 #include "kernels/base/error.h"
+#include "kernels/base/join.h"
 
 namespace goodparts::config {
 namespace {
@@ -81,14 +81,14 @@ std::string json_text(const Value& value) {
     for (const Value& item : value.get<ValueList>()) {
       parts.push_back(json_text(item));
     }
-    return fmt::format("[{}]", join(parts, ", "));
+    return fmt::format("[{}]", joined(parts, ", "));
   }
   if (value.is<ValueDict>()) {
     for (const auto& [key, item] : value.get<ValueDict>()) {
       const std::string name = key.is<Text>() ? key.get<Text>().text : json_text(key);
       parts.push_back(json_string(name) + ": " + json_text(item));
     }
-    return fmt::format("{{{}}}", join(parts, ", "));
+    return fmt::format("{{{}}}", joined(parts, ", "));
   }
   if (value.is<Text>()) {
     return json_string(value.get<Text>().text);

@@ -6,11 +6,11 @@
 #include <map>
 
 #include "experiments/config/function_arguments.h"
-#include "experiments/config/join.h"
 #include "experiments/config/override_casts.h"
 #include "experiments/config/override_order.h"
 #include "kernels/base/config.h"
 #include "kernels/base/error.h"
+#include "kernels/base/join.h"
 
 namespace goodparts::config {
 namespace {
@@ -157,7 +157,7 @@ Value call_function(const FunctionCall& call) {
       names.push_back(name);
     }
     const std::string near = nearest_match(call.name, names);
-    fail(fmt::format("unknown function '{}'; there are: {}{}", call.name, join(names, ", "),
+    fail(fmt::format("unknown function '{}'; there are: {}{}", call.name, joined(names, ", "),
                      near.empty() ? "" : fmt::format("; did you mean '{}'?", near)));
   }
   FunctionCall unquoted = call;  // a quote only protects its text from the grammar

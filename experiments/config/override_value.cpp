@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "experiments/config/join.h"
 #include "kernels/base/error.h"
+#include "kernels/base/join.h"
 
 namespace goodparts::config {
 namespace {
@@ -40,7 +40,7 @@ std::string list_text(const ValueList& list) {
   for (const Value& item : list) {
     parts.push_back(to_override_text(item));
   }
-  return fmt::format("[{}]", join(parts, ","));
+  return fmt::format("[{}]", joined(parts, ","));
 }
 
 std::string dict_text(const ValueDict& dict) {
@@ -48,7 +48,7 @@ std::string dict_text(const ValueDict& dict) {
   for (const auto& [key, value] : dict) {
     parts.push_back(to_override_text(key) + ":" + to_override_text(value));
   }
-  return fmt::format("{{{}}}", join(parts, ","));
+  return fmt::format("{{{}}}", joined(parts, ","));
 }
 
 Node dict_node(const ValueDict& dict) {

@@ -6,9 +6,9 @@
 #include <ctime>
 #include <map>
 
-#include "experiments/config/join.h"
 #include "kernels/base/config.h"
 #include "kernels/base/error.h"
+#include "kernels/base/join.h"
 
 namespace goodparts::config {
 namespace {
@@ -119,7 +119,7 @@ Node call_resolver(const std::string& name, const std::vector<Node>& arguments,
       names.push_back(known);
     }
     const std::string near = nearest_match(name, names);
-    fail(fmt::format("unknown resolver '{}'; there are: {}{}", name, join(names, ", "),
+    fail(fmt::format("unknown resolver '{}'; there are: {}{}", name, joined(names, ", "),
                      near.empty() ? "" : fmt::format("; did you mean '{}'?", near)));
   }
   const Resolver& resolver = found->second;

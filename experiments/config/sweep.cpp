@@ -5,10 +5,10 @@
 
 #include <algorithm>
 
-#include "experiments/config/join.h"
 #include "experiments/config/override_functions.h"
 #include "experiments/config/override_parser.h"
 #include "kernels/base/error.h"
+#include "kernels/base/join.h"
 
 namespace goodparts::config {
 namespace {
@@ -32,7 +32,7 @@ std::vector<std::string> glob_options(const SearchPath& search_path, const Overr
   }
   if (chosen.empty()) {
     fail(fmt::format("override '{}': no option of '{}' matches; there are: {}", override.text,
-                     override.key.key_or_group, join(all, ", ")));
+                     override.key.key_or_group, joined(all, ", ")));
   }
   return chosen;
 }

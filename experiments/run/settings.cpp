@@ -87,7 +87,6 @@ RunSettings read_settings(const config::Node& config) {
                 "device: 'cuda' asked for, but this build has no CUDA; use device=cpu");
   }
   settings.method = config.at("method.name").as_string();
-  settings.backbone = config.at("backbone.name").as_string();
   settings.dataset = config.at("dataset.name").as_string();
   config::bind(config.at("output"), "output", settings.output);
   config::bind(config.at("evaluation"), "evaluation", settings.evaluation);

@@ -38,7 +38,6 @@ struct RunSettings {
   std::uint64_t seed = 0;
   int threads = 1;
   std::string method;
-  std::string backbone;
   std::string dataset;
   OutputSettings output;
   EvaluationSettings evaluation;

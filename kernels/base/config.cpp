@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "kernels/base/error.h"
+#include "kernels/base/join.h"
 
 namespace goodparts {
 namespace {
@@ -43,11 +44,7 @@ void require_one_of(const std::string& path, const std::string& value,
   if (std::find(allowed.begin(), allowed.end(), value) != allowed.end()) {
     return;
   }
-  std::string list;
-  for (const std::string& name : allowed) {
-    list += (list.empty() ? "" : ", ") + name;
-  }
-  std::string message = path + ": '" + value + "' is not one of " + list;
+  std::string message = path + ": '" + value + "' is not one of " + joined(allowed, ", ");
   if (const std::string near = nearest_match(value, allowed); !near.empty()) {
     message += "; did you mean '" + near + "'?";
   }

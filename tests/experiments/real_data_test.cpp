@@ -42,7 +42,7 @@ nlohmann::json run_patchcore(const std::filesystem::path& root, const std::strin
   const testing::ProgramResult result = testing::run_program(arguments);
   EXPECT_EQ(result.code, 0) << result.err;
   nlohmann::json json = nlohmann::json::parse(std::ifstream(folder / "run/result.json"));
-  fmt::print("{} {}: {} {}\n", category, fmt::join(more, " "), json.at("metrics").dump(),
+  fmt::print("{} {}: {} {}\n", category, more.front(), json.at("metrics").dump(),
              json.at("timings").dump());
   return json;
 }
