@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
+#include <filesystem>
 
 namespace goodparts {
 namespace {
@@ -63,13 +65,19 @@ std::string sweep_summary(const std::vector<RunRecord>& records) {
   if (records.empty()) {
     return "";
   }
-  std::string text =
-      fmt::format("\n{:<18} {:<18} {:>5} {:>8} {:>8} {:>8}  {}\n", "method", "dataset", "seed",
-                  "AUROC", "pixel", "AU-PRO", "false positives at the chosen threshold");
+  const auto name = [](const RunRecord& record) {
+    return std::filesystem::path(record.path).filename().string();
+  };
+  std::size_t width = 0;
+  for (const RunRecord& record : records) {
+    width = std::max(width, name(record).size());
+  }
+  std::string text = fmt::format("\n{:<{}} {:>8} {:>8} {:>8}  {}\n", "run", width, "AUROC", "pixel",
+                                 "AU-PRO", "false positives at the chosen threshold");
   for (const RunRecord& record : records) {
     const Evaluation& evaluation = record.evaluation;
-    text += fmt::format("{:<18} {:<18} {:>5} {:>8} {:>8} {:>8}  {}\n", record.method,
-                        record.dataset, record.seed, figure(metric(evaluation, "sample_auroc")),
+    text += fmt::format("{:<{}} {:>8} {:>8} {:>8}  {}\n", name(record), width,
+                        figure(metric(evaluation, "sample_auroc")),
                         figure(metric(evaluation, "pixel_auroc")),
                         figure(metric(evaluation, "pixel_aupro_0.30")),
                         evaluation.has_choice ? rate_text(evaluation.at_choice.false_positive_rate)
