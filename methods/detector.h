@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -35,6 +36,18 @@ class Detector {
   // One result for each index, in order. Only after fit() or load().
   virtual std::vector<SampleScore> score(const Context& context, const SampleSource& source,
                                          std::span<const std::int64_t> indices) const = 0;
+  // How much each feature of a row adds to its being anomalous, in the order of the source's
+  // features; higher: more. One entry for each index. Empty where the method cannot tell, and for
+  // images, whose map says where.
+  virtual std::vector<std::vector<float>> explain(
+      const Context& /*context*/, const SampleSource& /*source*/,
+      std::span<const std::int64_t> /*indices*/) const {
+    return {};
+  }
+  // The method's own limit, from theory or from the training samples: a sample is out of control
+  // when score > limit. Used only where there are no held-out good parts to choose a threshold
+  // from. None: the method has no such limit.
+  virtual std::optional<double> control_limit() const { return std::nullopt; }
   virtual void save(ArchiveWriter& archive) const = 0;
   virtual void load(const ArchiveReader& archive) = 0;
   // What the reader of a report must know of this fitted detector, in order: {"backbone", "builtin:

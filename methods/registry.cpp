@@ -7,8 +7,8 @@ namespace goodparts {
 
 const std::vector<MethodEntry>& method_registry() {
   static const std::vector<MethodEntry> entries = {
-      {"isolation_forest", make_isolation_forest},
-      {"patchcore", make_patchcore},
+      {"isolation_forest", Reads::kBoth, make_isolation_forest},
+      {"patchcore", Reads::kBoth, make_patchcore},
   };
   return entries;
 }

@@ -16,8 +16,11 @@ namespace goodparts {
 // throws Error(kConfig) for unknown or ill-typed keys.
 using ConfigGroupReader = std::function<void(const std::string& group, Config& into)>;
 
+enum class Reads { kImages, kRows, kBoth };
+
 struct MethodEntry {
   const char* name;
+  Reads reads;  // the kind of samples that it is meant for
   std::unique_ptr<Detector> (*make)(const ConfigGroupReader& read);
 };
 

@@ -1,6 +1,7 @@
 #include "experiments/terminal/progress_bar.h"
 
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -42,6 +43,15 @@ void ProgressBar::end() {
   clear();
 }
 
+void ProgressBar::detail(const std::string& text) {
+  const std::lock_guard lock(mutex_);
+  if (!tasks_.empty()) {
+    tasks_.back().detail = text;
+  }
+}
+
+void ProgressBar::message(const std::string& text) { spdlog::info("{}", text); }
+
 void ProgressBar::clear() {
   const std::lock_guard lock(mutex_);
   if (on_screen_) {
@@ -59,8 +69,8 @@ void ProgressBar::draw(Task& task) {
   const double elapsed = std::chrono::duration<double>(Clock::now() - task.started).count();
   const double remaining = share > 0.0 ? elapsed * (1.0 - share) / share : 0.0;
   const int filled = static_cast<int>(share * kWidth);
-  fmt::print(stderr, "\r\x1b[K{:<28.28} [{:=<{}}{:<{}}] {:3.0f} %  {} left", task.name, "", filled,
-             "", kWidth - filled, share * 100.0, duration_text(remaining));
+  fmt::print(stderr, "\r\x1b[K{:<28.28} [{:=<{}}{:<{}}] {:3.0f} %  {} left  {}", task.name, "",
+             filled, "", kWidth - filled, share * 100.0, duration_text(remaining), task.detail);
   std::fflush(stderr);
   on_screen_ = true;
 }

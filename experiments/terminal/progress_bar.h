@@ -21,6 +21,8 @@ class ProgressBar : public ProgressSink {
   void begin(const std::string& task, std::int64_t total) override;
   void advance(std::int64_t steps) override;
   void end() override;
+  void detail(const std::string& text) override;
+  void message(const std::string& text) override;  // to the log
 
   // Removes the bar from the screen, so that a line can be printed.
   void clear();
@@ -33,6 +35,7 @@ class ProgressBar : public ProgressSink {
     std::int64_t done = 0;
     Clock::time_point started;
     Clock::time_point drawn;
+    std::string detail = {};
   };
   void draw(Task& task);
 

@@ -1,9 +1,10 @@
 // What a computation is given besides its data: the seed, the threads it may use, where to report
-// progress, and whether to stop. Passed by const reference; holds no state of its own.
+// progress, where to keep checkpoints, and whether to stop. Passed by const reference; holds no state of its own.
 #pragma once
 
 #include <atomic>
 #include <cstdint>
+#include <filesystem>
 #include <string>
 #include <string_view>
 
@@ -19,6 +20,10 @@ class ProgressSink {
   virtual void begin(const std::string& task, std::int64_t total) = 0;
   virtual void advance(std::int64_t steps) = 0;
   virtual void end() = 0;
+  // Shown beside the innermost task while it runs: "loss 0.0123". Not kept.
+  virtual void detail(const std::string& /*text*/) {}
+  // A sentence worth keeping in the run's log: a memory estimate, an early stop.
+  virtual void message(const std::string& /*text*/) {}
 };
 
 struct Context {
@@ -26,8 +31,15 @@ struct Context {
   int threads = 1;
   ProgressSink* progress = nullptr;              // not owned; null: silent
   const std::atomic<bool>* cancelled = nullptr;  // not owned; null: never
+  std::filesystem::path checkpoints;             // folder for long trainings; empty: keep none
 
   Rng rng(std::string_view name, std::uint64_t index = 0) const { return {seed, name, index}; }
+
+  void message(const std::string& text) const {
+    if (progress != nullptr) {
+      progress->message(text);
+    }
+  }
 
   // Throws Error(kInterrupted) once the user has asked to stop. Call it a few times a second in
   // long loops.
@@ -58,6 +70,11 @@ class Progress {
     context_.check_cancelled();
     if (sink_ != nullptr) {
       sink_->advance(steps);
+    }
+  }
+  void detail(const std::string& text) {
+    if (sink_ != nullptr) {
+      sink_->detail(text);
     }
   }
 

@@ -1,4 +1,4 @@
-// Takes the place of network.cpp in a build without LibTorch.
+// Takes the place of every *_torch.cpp in a build without LibTorch.
 #include <fmt/format.h>
 
 #include "kernels/base/error.h"

@@ -1,0 +1,142 @@
+#include "methods/rows/row_input.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+#include <numeric>
+
+#include "kernels/base/parallel.h"
+#include "methods/backbones/pooled_features.h"
+
+namespace goodparts {
+namespace {
+
+Rows pool(const Context& context, const Backbone& backbone, const SampleSource& source,
+          std::span<const std::int64_t> indices) {
+  const std::vector<std::int64_t>& dims = source.shape().dims;
+  const auto elements = static_cast<std::size_t>(source.shape().elements());
+  std::vector<std::vector<float>> pooled(indices.size());
+  Progress progress(context, "features", static_cast<std::int64_t>(indices.size()));
+  parallel_for(context.threads, static_cast<std::int64_t>(indices.size()), [&](std::int64_t i) {
+    std::vector<float> image(elements);
+    source.read(indices.subspan(static_cast<std::size_t>(i), 1), image);
+    pooled[static_cast<std::size_t>(i)] = pooled_features(backbone, image, dims[1], dims[2]);
+    progress.advance();
+  });
+  Rows rows;
+  for (const std::vector<float>& row : pooled) {
+    rows.columns = static_cast<std::int64_t>(row.size());
+    rows.values.insert(rows.values.end(), row.begin(), row.end());
+  }
+  return rows;
+}
+
+}  // namespace
+
+std::string column_text(const SampleSource& source, std::int64_t column) {
+  const std::vector<std::string> names = source.feature_names();
+  const auto at = static_cast<std::size_t>(column);
+  return at < names.size() ? "'" + names[at] + "'" : std::to_string(column);
+}
+
+RowInput::RowInput(std::string method, BackboneConfig backbone, Missing missing)
+    : method_(std::move(method)), backbone_config_(std::move(backbone)), missing_(missing) {}
+
+Rows RowInput::learn(const Context& context, const SampleSource& good, std::int64_t at_least) {
+  if (good.size() < at_least) {
+    throw Error(ErrorKind::kData,
+                fmt::format("{} cannot learn from {} good sample{}; give it at least {}", method_,
+                            good.size(), good.size() == 1 ? "" : "s", at_least));
+  }
+  backbone_ = good.shape().is_image() ? make_backbone(backbone_config_) : nullptr;
+  std::vector<std::int64_t> all(static_cast<std::size_t>(good.size()));
+  std::iota(all.begin(), all.end(), std::int64_t{0});
+  Rows rows = read_unchecked(context, good, all);
+  columns_ = rows.columns;
+  good_samples_ = good.size();
+  return rows;
+}
+
+Rows RowInput::read(const Context& context, const SampleSource& source,
+                    std::span<const std::int64_t> indices) const {
+  assert(columns_ > 0);
+  if (source.shape().is_image() != is_image()) {
+    throw Error(ErrorKind::kData,
+                fmt::format("this {} was trained on {}, but is given {}", method_,
+                            is_image() ? "images" : "rows", is_image() ? "rows" : "images"));
+  }
+  if (!is_image() && source.shape().elements() != columns_) {
+    throw Error(ErrorKind::kData,
+                fmt::format("these rows have {} features, but this {} was trained on {}; give it "
+                            "the same columns (and window) as in training",
+                            source.shape().elements(), method_, columns_));
+  }
+  Rows rows = read_unchecked(context, source, indices);
+  rows.columns = columns_;
+  return rows;
+}
+
+Rows RowInput::read_unchecked(const Context& context, const SampleSource& source,
+                              std::span<const std::int64_t> indices) const {
+  Rows rows;
+  if (is_image()) {
+    rows = pool(context, *backbone_, source, indices);
+  } else {
+    rows.columns = source.shape().elements();
+    rows.values.resize(indices.size() * static_cast<std::size_t>(rows.columns));
+    source.read(indices, rows.values);
+  }
+  const auto is_bad = [&](float value) {
+    return std::isinf(value) || (missing_ == Missing::kError && std::isnan(value));
+  };
+  const auto bad = std::find_if(rows.values.begin(), rows.values.end(), is_bad);
+  if (bad == rows.values.end()) {
+    return rows;
+  }
+  const auto offset = bad - rows.values.begin();
+  const std::string& id =
+      source.info(indices[static_cast<std::size_t>(offset / rows.columns)]).id;
+  if (is_image()) {
+    throw Error(ErrorKind::kData,
+                fmt::format("{}: the backbone's features are not finite; are its weights damaged?",
+                            id));
+  }
+  throw Error(ErrorKind::kData,
+              fmt::format("{}: feature {} is {}, and {} needs complete rows; remove or fill such "
+                          "rows, or leave the column out",
+                          id, column_text(source, offset % rows.columns),
+                          std::isnan(*bad) ? "missing" : "infinite", method_));
+}
+
+void RowInput::save(ArchiveWriter& archive) const {
+  archive.number("input/columns", static_cast<double>(columns_));
+  archive.number("input/good_samples", static_cast<double>(good_samples_));
+  if (is_image()) {
+    backbone_->save(archive);
+  }
+}
+
+void RowInput::load(const ArchiveReader& archive) {
+  columns_ = static_cast<std::int64_t>(archive.number("input/columns"));
+  good_samples_ = static_cast<std::int64_t>(archive.number("input/good_samples"));
+  if (columns_ < 1) {
+    throw Error(ErrorKind::kData,
+                fmt::format("the stored {} is damaged: it has {} columns; train it again", method_,
+                            columns_));
+  }
+  backbone_ = archive.has("backbone/arch") ? load_backbone(archive) : nullptr;
+}
+
+std::vector<std::pair<std::string, std::string>> RowInput::facts() const {
+  std::vector<std::pair<std::string, std::string>> facts = {
+      {"good samples", std::to_string(good_samples_)}, {"features", std::to_string(columns_)}};
+  if (is_image()) {
+    facts.emplace_back("backbone", backbone_->describe());
+    facts.emplace_back("image features", "mean and deviation of each channel");
+  }
+  return facts;
+}
+
+}  // namespace goodparts
