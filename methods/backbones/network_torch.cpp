@@ -11,13 +11,10 @@
 #include <map>
 #include <utility>
 
+#include "methods/torch/tensors.h"
+
 namespace goodparts {
 namespace {
-
-at::Tensor to_tensor(std::span<const float> values, at::IntArrayRef shape) {
-  // from_blob wants a pointer to non-const; clone() leaves the values alone.
-  return at::from_blob(const_cast<float*>(values.data()), shape, at::kFloat).clone();
-}
 
 at::Tensor activate(const at::Tensor& x, Activation activation) {
   switch (activation) {

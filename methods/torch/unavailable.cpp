@@ -1,8 +1,11 @@
-// Takes the place of every *_torch.cpp in a build without LibTorch.
+// Takes the place of every *_torch.cpp in a build without LibTorch: settings are read and checked as
+// usual, and using what needs LibTorch is an error that says so.
 #include <fmt/format.h>
 
 #include "kernels/base/error.h"
 #include "methods/backbones/network.h"
+#include "methods/detector.h"
+#include "methods/registry.h"
 
 namespace goodparts {
 

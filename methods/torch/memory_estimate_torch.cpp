@@ -1,0 +1,64 @@
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <fstream>
+#include <sstream>
+
+#include "methods/torch/memory_estimate.h"
+
+namespace goodparts {
+namespace {
+
+constexpr std::int64_t kFloatBytes = 4;
+
+std::int64_t floats_of(const TrainingTask& task) {
+  std::int64_t count = 0;
+  for (const auto& [name, tensor] : task.state) {
+    count += tensor.numel();
+  }
+  return count;
+}
+
+// MemAvailable, which counts what the kernel can free; 0 where it is not known.
+std::int64_t free_bytes() {
+  std::ifstream file("/proc/meminfo");
+  for (std::string line; std::getline(file, line);) {
+    if (line.starts_with("MemAvailable:")) {
+      std::int64_t kib = 0;
+      std::istringstream(line.substr(13)) >> kib;
+      return kib * 1024;
+    }
+  }
+  return 0;
+}
+
+double mib(std::int64_t bytes) { return static_cast<double>(bytes) / (1024.0 * 1024.0); }
+
+}  // namespace
+
+std::int64_t estimate_training_bytes(const TrainingSettings& settings, const TrainingTask& task) {
+  const std::int64_t copies = task.validation.empty() ? 4 : 5;
+  const std::int64_t batch =
+      std::min(settings.batch_size, static_cast<std::int64_t>(task.samples.size()));
+  return kFloatBytes *
+         (copies * floats_of(task) + 2 * batch * task.sample_floats + task.resident_floats);
+}
+
+void check_memory(const Context& context, const TrainingSettings& settings,
+                  const TrainingTask& task) {
+  const std::int64_t needed = estimate_training_bytes(settings, task);
+  const std::int64_t available = free_bytes();
+  context.message(fmt::format(
+      "{}: {} parameters, {} samples; training takes about {:.0f} MiB, {:.0f} MiB are free",
+      task.name, floats_of(task), task.samples.size(), mib(needed), mib(available)));
+  // The training data is held already, so only the rest still has to find room.
+  if (available > 0 && needed - kFloatBytes * task.resident_floats > available) {
+    throw Error(ErrorKind::kUnavailable,
+                fmt::format("{}: training takes about {:.0f} MiB, but only {:.0f} MiB are free; "
+                            "lower method.batch_size or the size of the samples",
+                            task.name, mib(needed), mib(available)));
+  }
+}
+
+}  // namespace goodparts
