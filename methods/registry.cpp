@@ -1,6 +1,7 @@
 #include "methods/registry.h"
 
 #include "methods/isolation_forest/isolation_forest.h"
+#include "methods/padim/padim.h"
 #include "methods/patchcore/patchcore.h"
 
 namespace goodparts {
@@ -8,6 +9,7 @@ namespace goodparts {
 const std::vector<MethodEntry>& method_registry() {
   static const std::vector<MethodEntry> entries = {
       {"isolation_forest", Reads::kBoth, make_isolation_forest},
+      {"padim", Reads::kImages, make_padim},
       {"patchcore", Reads::kBoth, make_patchcore},
   };
   return entries;
