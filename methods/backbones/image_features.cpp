@@ -31,6 +31,8 @@ void for_each_image(const Context& context, const Backbone& backbone, const Samp
   const std::vector<std::int64_t>& dims = images.shape().dims;
   const std::int64_t elements = images.shape().elements();
   const auto total = static_cast<std::int64_t>(indices.size());
+  // Small enough that every thread gets some.
+  batch = std::clamp<std::int64_t>((total + context.threads - 1) / context.threads, 1, batch);
   parallel_for(context.threads, (total + batch - 1) / batch, [&](std::int64_t block) {
     context.check_cancelled();
     const std::int64_t begin = block * batch;

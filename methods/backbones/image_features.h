@@ -16,8 +16,8 @@ namespace goodparts {
 using FeatureReceiver = std::function<void(std::int64_t position, std::vector<FloatArray>& maps)>;
 
 // Calls `receive` once for each of `indices`, in any order and from several threads at once.
-// `batch`: images to a forward pass, at least 1; it changes no number. Throws Error(kData) naming
-// the image whose features are not finite.
+// `batch`: most images to a forward pass, at least 1; it changes no number. Throws Error(kData)
+// naming the image whose features are not finite.
 void for_each_image(const Context& context, const Backbone& backbone, const SampleSource& images,
                     std::span<const std::int64_t> indices, std::int64_t batch,
                     const FeatureReceiver& receive);

@@ -23,6 +23,10 @@ struct PatchScores {
 PatchScores score_patches(const Context& context, const PatchGrid& grid, const MemoryBank& bank,
                           const PatchCoreConfig& config);
 
+// The scores of rows, each of which is the only patch of its sample.
+std::vector<double> score_rows(const Context& context, MatrixView rows, const MemoryBank& bank,
+                               const PatchCoreConfig& config);
+
 // Patch scores at input size, smoothed. original: bilinear; anomalib: nearest place.
 std::vector<float> anomaly_map(const std::vector<float>& patches, GridSize grid, GridSize input,
                                const PatchCoreConfig& config);
