@@ -55,6 +55,7 @@ struct InputSpec {
   std::vector<std::string> features;  // column names, in order; empty for unnamed columns (npz)
   std::string separator;
   std::int64_t window = 1;
+  std::vector<std::string> conditions;  // columns recorded as operating conditions, where present
 };
 
 class Dataset {

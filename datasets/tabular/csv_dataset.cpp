@@ -51,6 +51,7 @@ class CsvBuilder {
     input.kind = "rows";
     input.features = unit.tested.table->features;
     input.separator = std::string(1, format_.separator);
+    input.conditions = config_.conditions;
     std::vector<RowUnit> units;
     units.push_back(std::move(unit));
     return std::make_unique<RowDataset>(std::move(units), std::move(input), std::move(protocol),

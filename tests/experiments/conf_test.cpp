@@ -9,6 +9,7 @@
 #include "experiments/config/yaml.h"
 #include "experiments/embedded_conf.h"
 #include "experiments/run/settings.h"
+#include "methods/conditions/condition_settings.h"
 #include "methods/registry.h"
 
 namespace goodparts {
@@ -98,11 +99,13 @@ TEST(Conf, EveryFileBelongsToAComponent) {
   }
 }
 
-TEST(Conf, OutputAndEvaluationAgreeWithTheMainFile) {
+TEST(Conf, GroupsOfTheMainFileAgreeWithTheirComponents) {
   const config::Node yaml = conf("config.yaml");
   EvaluationSettings evaluation;
   expect_same(yaml.at("evaluation"), evaluation, "config.yaml: evaluation");
   OutputSettings output;
+  ConditionSettings conditions;
+  expect_same(yaml.at("conditions"), conditions, "config.yaml: conditions");
   output.dir = yaml.at("output.dir").as_string();
   expect_same(yaml.at("output"), output, "config.yaml: output");
 }
