@@ -145,7 +145,9 @@ void fit_low_rank(const Centred& centred, std::int64_t rank, double regulariser,
 
 }  // namespace
 
-std::int64_t PlaceGaussians::floats_per_place() const {
+std::int64_t PlaceGaussians::floats_per_place() const { return floats_per_gaussian(dim, rank); }
+
+std::int64_t floats_per_gaussian(std::int64_t dim, std::int64_t rank) {
   return rank == 0 ? dim * (dim + 1) / 2 : rank * dim + rank + 1;
 }
 

@@ -31,6 +31,8 @@ struct PlaceGaussians {
   std::int64_t floats_per_place() const;  // of factors
 };
 
+std::int64_t floats_per_gaussian(std::int64_t dim, std::int64_t rank);  // its factor's
+
 // With room for its numbers, all 0. `rank` 0: full.
 PlaceGaussians make_place_gaussians(std::int64_t places, std::int64_t dim, std::int64_t rank);
 

@@ -51,21 +51,20 @@ void Padim::fit(const Context& context, const SampleSource& good) {
   if (good.size() == 0) {
     throw Error(ErrorKind::kData, "PaDiM: no good image to learn from");
   }
-  const FitSize size = look_at_first(context, good);
+  look_at_first(context, good);
+  const auto dim = static_cast<std::int64_t>(selected_.size());
+  const std::int64_t rank = kept_rank();
+  const FitSize size{images_, grid_.height * grid_.width, dim, floats_per_gaussian(dim, rank)};
   const FitPlan plan = require_room(context, config_, size);
   gaussians_ = {};  // of an earlier fit, before the new ones take room
-  gaussians_ = make_place_gaussians(
-      size.places, size.dim,
-      config_.is_full()
-          ? 0
-          : std::min({config_.rank, size.dim, std::max(images_ - 1, std::int64_t{1})}));
+  gaussians_ = make_place_gaussians(size.places, dim, rank);
   for (std::int64_t first = 0; first < size.places; first += plan.places_at_once) {
     fit_block(context, good, first, std::min(plan.places_at_once, size.places - first));
   }
 }
 
 // Learns from the first image what all of them look like to the backbone, and draws the channels.
-FitSize Padim::look_at_first(const Context& context, const SampleSource& good) {
+void Padim::look_at_first(const Context& context, const SampleSource& good) {
   backbone_ = make_backbone(backbone_config_);
   const std::int64_t first[] = {0};
   for_each_image(context, *backbone_, good, first, 1,
@@ -87,9 +86,13 @@ FitSize Padim::look_at_first(const Context& context, const SampleSource& good) {
         fmt::format("PaDiM: one training image shows no spread; every covariance is {:g} · I",
                     config_.regulariser));
   }
-  const std::int64_t rank = std::min({config_.rank, dim, std::max(images_ - 1, std::int64_t{1})});
-  return {images_, grid_.height * grid_.width, dim,
-          config_.is_full() ? dim * (dim + 1) / 2 : rank * dim + rank + 1};
+}
+
+// The covariance of N images has no more than N − 1 directions.
+std::int64_t Padim::kept_rank() const {
+  const auto dim = static_cast<std::int64_t>(selected_.size());
+  return config_.is_full() ? 0
+                           : std::min({config_.rank, dim, std::max<std::int64_t>(1, images_ - 1)});
 }
 
 void Padim::fit_block(const Context& context, const SampleSource& good, std::int64_t first_place,

@@ -43,7 +43,8 @@ class Padim : public Detector {
   std::vector<std::pair<std::string, std::string>> facts() const override;
 
  private:
-  FitSize look_at_first(const Context& context, const SampleSource& good);
+  void look_at_first(const Context& context, const SampleSource& good);
+  std::int64_t kept_rank() const;  // 0: full covariances
   void fit_block(const Context& context, const SampleSource& good, std::int64_t first_place,
                  std::int64_t places);
   void require_images(const SampleSource& source) const;

@@ -115,6 +115,7 @@ const std::map<std::pair<std::string, std::string>, std::string>& clear_errors()
   static const std::map<std::pair<std::string, std::string>, std::string> errors = {
       {{"isolation_forest", "one training row"}, "at least 2"},
       {{"isolation_forest", "one training image"}, "at least 2"},
+      {{"patchcore", "an all-NaN column"}, "is missing, and PatchCore needs complete rows"},
   };
   return errors;
 }
