@@ -52,7 +52,7 @@ std::vector<std::int64_t> select_coreset(const Context& context, const FeatureSt
     std::iota(all.begin(), all.end(), std::int64_t{0});
     return all;
   }
-  const std::int64_t least = std::min(features.rows(), config.neighbours_needed());
+  const std::int64_t least = std::min(features.rows(), config.neighbours_wanted());
   const auto share =
       static_cast<std::int64_t>(static_cast<double>(features.rows()) * config.coreset_ratio);
   const std::int64_t count = std::max(least, share);

@@ -33,8 +33,8 @@ class MemoryBank {
   NearestRows search_;
 };
 
-// The rows of `features` to remember: ⌊ratio × rows⌋, at least one and at least as many as a score
-// looks at where there are so many, chosen as the convention says. All of them, in order, where
+// The rows of `features` to remember: ⌊ratio × rows⌋, at least one and as many as a score looks
+// at where there are so many, chosen as the convention says. All of them, in order, where
 // ratio is 1. Once every row coincides with a chosen one, further choices say nothing: they are
 // made only as far as needed, in row order. Random numbers: context.rng("projection") and
 // context.rng("coreset").

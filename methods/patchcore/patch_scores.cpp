@@ -61,7 +61,7 @@ PatchScores score_anomalib(const Context& context, MatrixView patches, const Mem
   const auto worst = std::max_element(scores.patches.begin(), scores.patches.end());
   const auto patch = worst - scores.patches.begin();
   scores.sample = static_cast<double>(*worst);
-  if (reweight_neighbours > 1) {
+  if (std::min(reweight_neighbours, bank.rows()) > 1) {
     scores.sample *=
         reweighting(context, patches.row(patch), found.rows[static_cast<std::size_t>(patch)], bank,
                     reweight_neighbours);
@@ -90,7 +90,7 @@ std::vector<double> score_rows(const Context& context, MatrixView rows, const Me
   parallel_for(context.threads, rows.rows, [&](std::int64_t row) {
     const auto at = static_cast<std::size_t>(row);
     scores[at] = static_cast<double>(std::sqrt(found.squared_distances[at]));
-    if (config.reweight_neighbours > 1) {
+    if (std::min(config.reweight_neighbours, bank.rows()) > 1) {
       scores[at] *=
           reweighting(context, rows.row(row), found.rows[at], bank, config.reweight_neighbours);
     }

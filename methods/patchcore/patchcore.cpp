@@ -43,7 +43,7 @@ void PatchCore::fit(const Context& context, const SampleSource& good) {
     vectors.insert(vectors.end(), vector, vector + features.dim());
   }
   bank_ = std::make_unique<MemoryBank>(std::move(vectors), features.dim());
-  if (bank_->rows() < config_.neighbours_needed()) {
+  if (config_.is_original() && bank_->rows() < config_.neighbours) {
     throw Error(ErrorKind::kConfig,
                 fmt::format("method.neighbours: {} but the memory bank holds only {} vectors; "
                             "lower it or train on more samples",

@@ -25,8 +25,10 @@ struct PatchCoreConfig : Config {
   std::int64_t reweight_neighbours = 9;
 
   bool is_original() const { return convention == "original"; }
-  // Entries of the memory bank that a score looks at.
-  std::int64_t neighbours_needed() const { return is_original() ? neighbours : 1; }
+  // Entries of the memory bank that a score wants to look at.
+  std::int64_t neighbours_wanted() const {
+    return is_original() ? neighbours : reweight_neighbours;
+  }
   void visit(ConfigVisitor& visitor) override;
   void validate() const override;
 };
