@@ -15,7 +15,7 @@ struct PadimConfig : Config {
   std::int64_t rank = 32;                  // low_rank only
   double regulariser = 0.01;               // ε of covariance + ε I
   double map_sigma = 4.0;                  // smoothing of the anomaly map, pixels
-  std::int64_t batch_size = 8;             // images at once
+  std::int64_t batch_size = 4;             // images at once
   std::optional<std::int64_t> memory_mib;  // that fitting may take; none: what is free
 
   bool is_full() const { return covariance == "full"; }

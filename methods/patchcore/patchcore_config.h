@@ -14,7 +14,7 @@ struct PatchCoreConfig : Config {
   double map_sigma = 4.0;                     // smoothing of the anomaly map, pixels
   std::string augment = "none";               // or "rotate", "rotate_flip": images only
   std::string feature_precision = "float32";  // or "bfloat16", until the coreset is chosen
-  std::int64_t batch_size = 8;                // images to a forward pass
+  std::int64_t batch_size = 4;                // images to a forward pass
   // original only
   std::int64_t layer_dim = 1024;
   std::int64_t embedding_dim = 1024;
