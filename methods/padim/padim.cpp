@@ -15,6 +15,8 @@
 namespace goodparts {
 namespace {
 
+constexpr std::int64_t kMostAtOnce = 32;  // images scored together, whose features take memory
+
 // Layers 1 to 3 of a residual network, and what is like them in others.
 std::vector<std::string> default_layers(const std::string& arch) {
   if (arch == "resnet18" || arch == "resnet50" || arch == "wide_resnet50_2") {
@@ -33,6 +35,14 @@ std::vector<std::int64_t> all_of(const SampleSource& source) {
   std::vector<std::int64_t> indices(static_cast<std::size_t>(source.size()));
   std::iota(indices.begin(), indices.end(), std::int64_t{0});
   return indices;
+}
+
+void require_images(const SampleSource& source) {
+  if (!source.shape().is_image()) {
+    throw Error(ErrorKind::kData,
+                "PaDiM learns where in an image something is, and these samples are rows; use "
+                "another method, such as method=isolation_forest or method=patchcore");
+  }
 }
 
 }  // namespace
@@ -115,14 +125,9 @@ void Padim::fit_block(const Context& context, const SampleSource& good, std::int
   fit_places(context, features, good.size(), first_place, places, config_.regulariser, gaussians_);
 }
 
-void Padim::require_images(const SampleSource& source) const {
-  if (!source.shape().is_image()) {
-    throw Error(ErrorKind::kData,
-                "PaDiM learns where in an image something is, and these samples are rows; use "
-                "another method, such as method=isolation_forest or method=patchcore");
-  }
+void Padim::require_same_size(const SampleSource& source) const {
   const std::vector<std::int64_t>& dims = source.shape().dims;
-  if (!input_.empty() && gaussians_.places > 0 && !(dims[1] == input_[0] && dims[2] == input_[1])) {
+  if (!(dims[1] == input_[0] && dims[2] == input_[1])) {
     throw Error(ErrorKind::kData,
                 fmt::format("this PaDiM was trained on images of {} × {} pixels, but is given {} × "
                             "{}; set dataset.resize and dataset.crop as in training",
@@ -147,11 +152,13 @@ std::vector<SampleScore> Padim::score(const Context& context, const SampleSource
                                       std::span<const std::int64_t> indices) const {
   assert(backbone_ != nullptr);
   require_images(source);
+  require_same_size(source);
   const GridSize input{input_[0], input_[1]};
   const auto places = static_cast<std::size_t>(gaussians_.places);
   // As many images at once as keep all threads busy in the backbone; a place's Gaussian is then
   // fetched once for all of them.
-  const auto group = static_cast<std::size_t>(config_.batch_size * context.threads);
+  const auto group = static_cast<std::size_t>(
+      std::min(kMostAtOnce, config_.batch_size * std::max(1, context.threads)));
   std::vector<SampleScore> scores(indices.size());
   for (std::size_t begin = 0; begin < indices.size(); begin += group) {
     const auto part = indices.subspan(begin, std::min(group, indices.size() - begin));

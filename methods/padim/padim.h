@@ -47,7 +47,7 @@ class Padim : public Detector {
   std::int64_t kept_rank() const;  // 0: full covariances
   void fit_block(const Context& context, const SampleSource& good, std::int64_t first_place,
                  std::int64_t places);
-  void require_images(const SampleSource& source) const;
+  void require_same_size(const SampleSource& source) const;
   std::vector<float> aligned(const Context& context, const SampleSource& source,
                              std::span<const std::int64_t> indices) const;
 
