@@ -8,6 +8,8 @@
 #include <numeric>
 
 #include "datasets/cycles/cycle_files.h"
+#include "datasets/tabular/columns.h"
+#include "datasets/tabular/csv_table.h"
 #include "datasets/tabular/open_rows.h"
 #include "datasets/tabular/row_table.h"
 #include "kernels/base/error.h"
@@ -15,6 +17,8 @@
 
 namespace goodparts {
 namespace {
+
+constexpr const char* kConditionsFile = "conditions.csv";
 
 bool is_folder(const std::string& path) {
   std::error_code error;
@@ -30,12 +34,22 @@ CycleFeature parse_feature(const std::string& name) {
                                             name));
 }
 
-// The file of each sensor. Throws naming all sensors that have none.
+bool is_known(const std::string& sensor, const std::vector<CycleFeature>& features) {
+  return std::any_of(features.begin(), features.end(),
+                     [&](const CycleFeature& feature) { return feature.sensor == sensor; });
+}
+
+// The file of each sensor. Throws naming all sensors that have none, or one that has two.
 std::map<std::string, std::string> files_of(const std::string& folder,
                                             const std::vector<CycleFeature>& features) {
   std::map<std::string, std::string> all;
   for (const std::string& path : find_cycle_files(folder)) {
-    all.emplace(sensor_name(path), path);
+    const bool is_first = all.emplace(sensor_name(path), path).second;
+    if (!is_first && is_known(sensor_name(path), features)) {
+      throw Error(ErrorKind::kData,
+                  fmt::format("{}: a second file of sensor '{}'; take one of them away", path,
+                              sensor_name(path)));
+    }
   }
   std::map<std::string, std::string> files;
   std::vector<std::string> missing;
@@ -55,12 +69,30 @@ std::map<std::string, std::string> files_of(const std::string& folder,
   return files;
 }
 
-// Features of one sensor follow one another.
-RowTable read_folder(const InputSpec& spec, const std::string& folder) {
-  std::vector<CycleFeature> features;
-  for (const std::string& name : spec.features) {
-    features.push_back(parse_feature(name));
+// From the folder's table of conditions, where it has one.
+void read_folder_conditions(const InputSpec& spec, const std::string& folder, RowTable& rows) {
+  const std::string path = (std::filesystem::path(folder) / kConditionsFile).string();
+  if (spec.conditions.empty() || !std::filesystem::exists(path)) {
+    return;
   }
+  const CsvTable table = CsvTable::read(path, {cycle_separator(path, "auto"), true, {}});
+  if (table.rows() != rows.rows()) {
+    throw Error(ErrorKind::kData,
+                fmt::format("{}: has {} rows, but there are {} cycles; below a line with the "
+                            "conditions' names it must have one row a cycle",
+                            path, table.rows(), rows.rows()));
+  }
+  std::vector<std::string> present;  // a method that needs one that is missing will say so
+  for (const std::string& name : spec.conditions) {
+    if (table.find(name)) {
+      present.push_back(name);
+    }
+  }
+  read_conditions(table, present, rows);
+}
+
+// Features of one sensor follow one another.
+RowTable read_folder(const std::vector<CycleFeature>& features, const std::string& folder) {
   std::map<std::string, std::string> files = files_of(folder, features);
   CycleFormat format;
   format.keep_missing = true;
@@ -87,12 +119,30 @@ RowTable read_folder(const InputSpec& spec, const std::string& folder) {
   return rows;
 }
 
+void reject_files_of_sensors(const std::vector<std::string>& paths,
+                             const std::vector<CycleFeature>& features) {
+  for (const std::string& path : paths) {
+    if (is_known(sensor_name(path), features)) {
+      throw Error(ErrorKind::kData,
+                  fmt::format("{}: is named as the file of one sensor; name the folder that holds "
+                              "those of all sensors, or a CSV file with the features as its "
+                              "columns: {}, …",
+                              path, features.front().name()));
+    }
+  }
+}
+
 }  // namespace
 
 std::unique_ptr<SampleSource> open_cycles(const InputSpec& spec,
                                           const std::vector<std::string>& paths) {
+  std::vector<CycleFeature> features;
+  for (const std::string& name : spec.features) {
+    features.push_back(parse_feature(name));
+  }
   const auto folders = std::count_if(paths.begin(), paths.end(), is_folder);
   if (folders == 0) {
+    reject_files_of_sensors(paths, features);
     return open_rows(spec, paths);
   }
   if (folders != static_cast<std::ptrdiff_t>(paths.size())) {
@@ -103,7 +153,8 @@ std::unique_ptr<SampleSource> open_cycles(const InputSpec& spec,
   }
   auto all = std::make_shared<RowTable>();
   for (const std::string& path : paths) {
-    RowTable rows = read_folder(spec, path);
+    RowTable rows = read_folder(features, path);
+    read_folder_conditions(spec, path, rows);
     all->features = std::move(rows.features);
     all->columns = rows.columns;
     all->values.insert(all->values.end(), rows.values.begin(), rows.values.end());

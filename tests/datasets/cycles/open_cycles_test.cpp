@@ -53,6 +53,19 @@ TEST_F(OpenCycles, TablesOfTheFeaturesAreReadByTheirColumns) {
   EXPECT_EQ(cycles->info(0).conditions[0].text, "high");
 }
 
+TEST_F(OpenCycles, AFolderMayHoldATableOfConditions) {
+  write("monday/T.csv", "20,21\n20,25\n");
+  write("monday/P.txt", "1\t3\n5\t7\n");
+  write("monday/conditions.csv", "tool;load\n7;1.5\n7;2.5\n");
+  const auto cycles = open_inputs(spec_, {path("monday")});
+  ASSERT_EQ(cycles->info(1).conditions.size(), 1U);
+  EXPECT_EQ(cycles->info(1).conditions[0].name, "load");
+  EXPECT_EQ(cycles->info(1).conditions[0].number, 2.5);
+  write("monday/conditions.csv", "tool;load\n7;1.5\n");
+  EXPECT_THAT(error({path("monday")}),
+              AllOf(HasSubstr("conditions.csv: has 1 rows"), HasSubstr("2 cycles")));
+}
+
 TEST_F(OpenCycles, BadInputIsNamed) {
   write("monday/P.txt", "1\t3\n5\t7\n");
   write("new.csv", "P.mean\n1\n");
@@ -64,6 +77,10 @@ TEST_F(OpenCycles, BadInputIsNamed) {
               AllOf(HasSubstr("T.txt: has 3 cycles, but "), HasSubstr("P.txt has 2")));
   write("monday/T.txt", "1\t3\n5\t7\t8\n");
   EXPECT_THAT(error({path("monday")}), HasSubstr("T.txt, line 2: has 3 samples"));
+  EXPECT_THAT(error({path("monday/T.txt")}),
+              AllOf(HasSubstr("file of one sensor; name the folder"), HasSubstr("P.mean")));
+  write("monday/P.csv", "1\n");
+  EXPECT_THAT(error({path("monday")}), HasSubstr("a second file of sensor 'P'"));
   EXPECT_THAT(error({}), HasSubstr("no file to score"));
 }
 
