@@ -38,8 +38,9 @@ double auroc(const TemporaryFolder& folder, const std::string& mode) {
   const std::filesystem::path out = folder / mode;
   const ProgramResult result = run_program(
       {"run", "-q", "method=isolation_forest", "dataset=csv", "dataset.label=leak",
-       "dataset.conditions=[load]", "conditions.mode=" + mode,
-       "dataset.file=" + (folder / "process.csv").string(), "output.dir=" + out.string()});
+       "dataset.conditions=[load]", "conditions.mode=" + mode, "conditions.bins=8",
+       "conditions.smallest_bin=10", "dataset.file=" + (folder / "process.csv").string(),
+       "output.dir=" + out.string()});
   EXPECT_EQ(result.code, 0) << result.err;
   const auto json = nlohmann::json::parse(std::ifstream(out / "result.json"));
   return json.at("metrics").at("sample_auroc");
