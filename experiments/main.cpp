@@ -78,7 +78,7 @@ void add_predict(CLI::App& app, PredictOptions& options) {
   predict->add_option("model", options.model, "A run's folder or its model.h5")->required();
   predict
       ->add_option("inputs", options.inputs,
-                   "Images or folders of images; CSV or npz files for rows")
+                   "Images or folders of images; CSV or npz files for rows; folders of cycles")
       ->required();
   predict->add_option("-o,--output", options.output,
                       "Folder for predictions.csv and heatmaps/ (default: print the predictions)");
