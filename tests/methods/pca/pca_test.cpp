@@ -78,8 +78,9 @@ TEST(Pca, ExplainsByCompleteDecomposition) {
   for (std::size_t column = 0; column < 5; ++column) {
     EXPECT_NEAR(terms[0][column], expected[column], 1e-7) << column;
   }
+  const std::vector<std::vector<float>> larger = fitted("max").explain({}, test, first);
   double sum = 0.0;
-  for (const float term : fitted("max").explain({}, test, first)[0]) {
+  for (const float term : larger[0]) {
     sum += static_cast<double>(term);
   }
   EXPECT_NEAR(sum, kQ[0] / kQLimit, 1e-6) << "Q is the larger part of this row";
