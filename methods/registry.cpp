@@ -3,6 +3,7 @@
 #include "methods/always_alarm/always_alarm.h"
 #include "methods/ecod/ecod.h"
 #include "methods/ewma/ewma.h"
+#include "methods/hbos/hbos.h"
 #include "methods/hotelling_t2/hotelling_t2.h"
 #include "methods/isolation_forest/isolation_forest.h"
 #include "methods/knn/knn.h"
@@ -19,6 +20,7 @@ const std::vector<MethodEntry>& method_registry() {
       {"always_alarm", Reads::kBoth, make_always_alarm},
       {"ecod", Reads::kBoth, make_ecod},
       {"ewma", Reads::kBoth, make_ewma},
+      {"hbos", Reads::kBoth, make_hbos},
       {"hotelling_t2", Reads::kBoth, make_hotelling_t2},
       {"isolation_forest", Reads::kBoth, make_isolation_forest},
       {"knn", Reads::kBoth, make_knn},

@@ -123,7 +123,7 @@ TEST_P(Baseline, ReadsImagesAsPooledFeatures) {
 
 INSTANTIATE_TEST_SUITE_P(OfRows, Baseline,
                          ::testing::Values("shewhart", "hotelling_t2", "ewma", "mewma", "pca",
-                                           "knn", "ecod"),
+                                           "knn", "ecod", "hbos"),
                          [](const auto& info) { return info.param; });
 
 }  // namespace
