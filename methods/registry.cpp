@@ -1,5 +1,8 @@
 #include "methods/registry.h"
 
+#include "methods/cflow/cflow.h"
+#include "methods/fastflow/fastflow.h"
+#include "methods/flow/flow.h"
 #include "methods/isolation_forest/isolation_forest.h"
 #include "methods/patchcore/patchcore.h"
 
@@ -7,6 +10,9 @@ namespace goodparts {
 
 const std::vector<MethodEntry>& method_registry() {
   static const std::vector<MethodEntry> entries = {
+      {"cflow", Reads::kImages, make_cflow},
+      {"fastflow", Reads::kImages, make_fastflow},
+      {"flow", Reads::kBoth, make_flow},
       {"isolation_forest", Reads::kBoth, make_isolation_forest},
       {"patchcore", Reads::kBoth, make_patchcore},
   };
