@@ -150,7 +150,7 @@ class Cflow : public ImageFlow {
   static torch::Tensor log_likelihood(const Layer& layer, const torch::Tensor& vectors,
                                       const torch::Tensor& encoding) {
     const FlowResult z = layer.flow->forward(vectors, encoding);
-    return log_normal(z.values) + z.log_det;
+    return standard_normal_log_density(z.values) + z.log_det;
   }
 
   CflowConfig config_;

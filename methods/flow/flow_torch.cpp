@@ -139,7 +139,7 @@ void Flow::fit(const Context& context, const SampleSource& good) {
       x = x + config_.noise * normal_tensor(rng, x.sizes());
     }
     const FlowResult z = flow_->forward(x);
-    return -(log_normal(z.values) + z.log_det).mean();
+    return -(standard_normal_log_density(z.values) + z.log_det).mean();
   };
   task.clip_gradient_norm = 10.0;  // a row far out would throw the networks off
   const auto columns = static_cast<std::int64_t>(varying_.size());
@@ -147,7 +147,10 @@ void Flow::fit(const Context& context, const SampleSource& good) {
   task.sample_floats =
       config_.steps * (2 * config_.hidden * config_.hidden_layers + (columns - columns / 2) * each);
   task.resident_floats = rows.count() * (rows.columns + columns);
-  training_facts_ = train(context, config_.training, task).facts();
+  // Its tensors are too small to share among threads: they would mostly wait for each other.
+  Context one_thread = context;
+  one_thread.threads = 1;
+  training_facts_ = train(one_thread, config_.training, task).facts();
 }
 
 Rows Flow::read(const Context& context, const SampleSource& source,
@@ -169,7 +172,7 @@ void Flow::evaluate_block(const Rows& rows, std::int64_t begin, std::span<double
   }
   const FlowResult z = flow_->forward(block);
   // In double, so that the squares of values far out stay finite.
-  const torch::Tensor log_p = log_normal(z.values.to(torch::kDouble)) + z.log_det;
+  const torch::Tensor log_p = standard_normal_log_density(z.values.to(torch::kDouble)) + z.log_det;
   const double* const found = log_p.data_ptr<double>();
   for (std::size_t i = 0; i < out.size(); ++i) {
     out[i] -= found[i];

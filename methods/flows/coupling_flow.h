@@ -75,7 +75,7 @@ class CouplingFlow : public torch::nn::Module {
 };
 
 // ln of the standard normal density, {count}.
-torch::Tensor log_normal(const torch::Tensor& z);
+torch::Tensor standard_normal_log_density(const torch::Tensor& z);
 
 // in → hidden → … → out, ReLU between: `layers` hidden layers.
 torch::nn::Sequential dense_network(std::int64_t in, std::int64_t hidden, std::int64_t layers,

@@ -170,7 +170,7 @@ void CouplingFlow::load_from(const ArchiveReader& archive, const std::string& fo
   set_permutations(all);
 }
 
-torch::Tensor log_normal(const torch::Tensor& z) {
+torch::Tensor standard_normal_log_density(const torch::Tensor& z) {
   static const double log_two_pi = std::log(2.0 * std::acos(-1.0));
   const double dimensions = static_cast<double>(z.numel() / z.size(0));
   return -0.5 * (z.square().flatten(1).sum(1) + dimensions * log_two_pi);
