@@ -140,7 +140,7 @@ TEST(Convert, RefusesPicklesThatMisuseTheirMachine) {
     EXPECT_ERROR(converted(folder, folder / "made.pth"), ErrorKind::kData, part);
   };
   expect("h\x07.", "never kept");
-  expect("q", "cut off");
+  expect("q", "takes more from its stack");
   expect("0.", "0x30");
   expect("t.", "never began");
   expect(".", "takes more from its stack");
