@@ -41,16 +41,19 @@ class Backbone {
 // The group "backbone"; one file experiments/conf/backbone/<arch>.yaml for each architecture.
 struct BackboneConfig : Config {
   std::string arch = "builtin";
-  std::optional<std::string> weights;  // a safetensors file, or "random"; none for builtin
-  std::vector<std::string> layers;     // empty: the architecture's default
-  std::int64_t random_seed = 0;        // of weights=random
+  // A safetensors file, a name that `goodparts weights list` knows, or "random"; none: the fetched
+  // weights of the architecture (weights_cache.h). The builtin filter bank takes none.
+  std::optional<std::string> weights;
+  std::vector<std::string> layers;  // empty: the architecture's default
+  std::int64_t random_seed = 0;     // of weights=random
 
   void visit(ConfigVisitor& visitor) override;
   // Opens no file, so that the settings kept in a saved model stay valid on another machine.
   void validate() const override;
 };
 
-// Throws Error(kData) for a weights file that does not fit, Error(kUnavailable) where the
+// Throws Error(kConfig) naming the command that fetches the weights where they are missing,
+// Error(kData) for a weights file that does not fit, Error(kUnavailable) where the
 // architecture needs LibTorch and this build has none.
 std::unique_ptr<Backbone> make_backbone(const BackboneConfig& config);
 std::unique_ptr<Backbone> load_backbone(const ArchiveReader& archive);
