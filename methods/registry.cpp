@@ -8,6 +8,7 @@
 #include "methods/isolation_forest/isolation_forest.h"
 #include "methods/knn/knn.h"
 #include "methods/mewma/mewma.h"
+#include "methods/padim/padim.h"
 #include "methods/patchcore/patchcore.h"
 #include "methods/pca/pca.h"
 #include "methods/random/random.h"
@@ -25,6 +26,7 @@ const std::vector<MethodEntry>& method_registry() {
       {"isolation_forest", Reads::kBoth, make_isolation_forest},
       {"knn", Reads::kBoth, make_knn},
       {"mewma", Reads::kBoth, make_mewma},
+      {"padim", Reads::kImages, make_padim},
       {"patchcore", Reads::kBoth, make_patchcore},
       {"pca", Reads::kBoth, make_pca},
       {"random", Reads::kBoth, make_random},

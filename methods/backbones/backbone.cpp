@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <cassert>
 #include <filesystem>
 #include <utility>
 
@@ -19,6 +20,20 @@ constexpr const char* kBuiltin = "builtin";
 constexpr const char* kRandom = "random";
 
 }  // namespace
+
+std::vector<std::vector<FloatArray>> Backbone::features_batch(std::span<const float> images,
+                                                              std::int64_t count,
+                                                              std::int64_t height,
+                                                              std::int64_t width) const {
+  assert(count >= 0 && static_cast<std::int64_t>(images.size()) == count * 3 * height * width);
+  const auto each = static_cast<std::size_t>(3 * height * width);
+  std::vector<std::vector<FloatArray>> result;
+  for (std::int64_t i = 0; i < count; ++i) {
+    result.push_back(
+        features(images.subspan(static_cast<std::size_t>(i) * each, each), height, width));
+  }
+  return result;
+}
 
 void BackboneConfig::visit(ConfigVisitor& visitor) {
   visitor.field("arch", arch);

@@ -127,6 +127,7 @@ const std::map<std::pair<std::string, std::string>, std::string>& clear_errors()
       all[{method, "constant rows"}] = "no column of the good samples varies";
       all[{method, "constant images"}] = "no column of the good samples varies";
     }
+    all[{"patchcore", "an all-NaN column"}] = "is missing, and PatchCore needs complete rows";
     return all;
   }();
   return errors;
