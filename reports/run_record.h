@@ -27,6 +27,8 @@ struct GalleryItem {
 
 struct Timings {
   double fit_seconds = kUndefined;
+  double fit_cpu_seconds = kUndefined;  // of all threads: comparable on a busy machine too
+  double score_cpu_seconds = kUndefined;
   double score_seconds = kUndefined;
   double samples_per_second = kUndefined;
   double latency_p50_ms = kUndefined;  // one sample at a time

@@ -127,6 +127,10 @@ const std::map<std::pair<std::string, std::string>, std::string>& clear_errors()
       all[{method, "constant rows"}] = "no column of the good samples varies";
       all[{method, "constant images"}] = "no column of the good samples varies";
     }
+    for (const char* method : {"cflow", "fastflow"}) {
+      all[{method, "constant images"}] = "are the images blank";
+    }
+    all[{"flow", "constant rows"}] = "there is no density to learn";
     all[{"patchcore", "an all-NaN column"}] = "is missing, and PatchCore needs complete rows";
     return all;
   }();
@@ -146,7 +150,7 @@ class ShortTraining : public ConfigVisitor {
   void field(const char*, bool&) override {}
   void field(const char* key, std::int64_t& value) override {
     if (std::string(key) == "epochs") {
-      value = std::min<std::int64_t>(value, 30);
+      value = std::min<std::int64_t>(value, 10);
     }
   }
   void field(const char*, double&) override {}
