@@ -27,14 +27,14 @@ struct GalleryItem {
 
 struct Timings {
   double fit_seconds = kUndefined;
-  double fit_cpu_seconds = kUndefined;  // of all threads: comparable on a busy machine too
-  double score_cpu_seconds = kUndefined;
   double score_seconds = kUndefined;
   double samples_per_second = kUndefined;
   double latency_p50_ms = kUndefined;  // one sample at a time
   double latency_p95_ms = kUndefined;
   double latency_p99_ms = kUndefined;
   double peak_memory_mib = kUndefined;
+  double fit_cpu_seconds = kUndefined;  // of all threads: comparable on a busy machine too
+  double score_cpu_seconds = kUndefined;
 };
 
 struct RunRecord {

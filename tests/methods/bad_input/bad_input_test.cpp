@@ -128,9 +128,13 @@ const std::map<std::pair<std::string, std::string>, std::string>& clear_errors()
       all[{method, "constant images"}] = "no column of the good samples varies";
     }
     for (const char* method : {"cflow", "fastflow"}) {
-      all[{method, "constant images"}] = "are the images blank";
+      all[{method, "constant images"}] = "the same at every place";
     }
-    all[{"flow", "constant rows"}] = "there is no density to learn";
+    all[{"flow", "one training row"}] = "at least 2";
+    all[{"flow", "one training image"}] = "at least 2";
+    all[{"flow", "an all-NaN column"}] = "needs complete rows";
+    all[{"flow", "constant rows"}] = "all alike";
+    all[{"flow", "constant images"}] = "all alike";
     all[{"patchcore", "an all-NaN column"}] = "is missing, and PatchCore needs complete rows";
     return all;
   }();
