@@ -85,7 +85,7 @@ std::string predictions_csv(const Context& context, const Detector& detector,
   for (std::size_t i = 0; i < predictions.size(); ++i) {
     csv += fmt::format("{},{},{},{}", csv_field(inputs.info(static_cast<std::int64_t>(i)).id),
                        predictions[i].score, threshold, predictions[i].verdict);
-    csv += explains ? "," + csv_field(features[i]) + "\n" : "\n";
+    csv += explains ? fmt::format(",{}\n", csv_field(features[i])) : "\n";
   }
   return csv;
 }
