@@ -4,10 +4,55 @@
 
 #include "kernels/base/error.h"
 #include "methods/backbones/network.h"
+#include "methods/cflow/cflow.h"
 #include "methods/detector.h"
+#include "methods/fastflow/fastflow.h"
+#include "methods/flow/flow.h"
 #include "methods/registry.h"
 
 namespace goodparts {
+namespace {
+
+// Stands in for a method whose settings are right, but which this build lacks.
+class UnavailableDetector : public Detector {
+ public:
+  explicit UnavailableDetector(std::string method) : method_(std::move(method)) {}
+
+  void fit(const Context&, const SampleSource&) override { refuse(); }
+  std::vector<SampleScore> score(const Context&, const SampleSource&,
+                                 std::span<const std::int64_t>) const override {
+    refuse();
+  }
+  void save(ArchiveWriter&) const override { refuse(); }
+  void load(const ArchiveReader&) override { refuse(); }
+
+ private:
+  [[noreturn]] void refuse() const {
+    throw Error(ErrorKind::kUnavailable,
+                fmt::format("method {} needs LibTorch, which this build was made without; choose "
+                            "another method, or build with -DGOODPARTS_WITH_TORCH=ON",
+                            method_));
+  }
+
+  std::string method_;
+};
+
+std::unique_ptr<Detector> unavailable(const char* method, const Config& settings) {
+  settings.validate();
+  return std::make_unique<UnavailableDetector>(method);
+}
+
+}  // namespace
+
+std::unique_ptr<Detector> make_cflow(CflowConfig config, BackboneConfig) {
+  return unavailable("cflow", config);
+}
+std::unique_ptr<Detector> make_fastflow(FastFlowConfig config, BackboneConfig) {
+  return unavailable("fastflow", config);
+}
+std::unique_ptr<Detector> make_flow(FlowConfig config, BackboneConfig) {
+  return unavailable("flow", config);
+}
 
 std::unique_ptr<Backbone> make_network(NetworkParts parts) {
   throw Error(
