@@ -46,6 +46,14 @@ class RowSource : public SampleSource {
     return names;
   }
 
+  std::vector<std::vector<std::string>> categories() const override {
+    std::vector<std::vector<std::string>> categories;
+    for (std::int64_t lag = 0; lag < window_; ++lag) {
+      categories.insert(categories.end(), table_->categories.begin(), table_->categories.end());
+    }
+    return categories;
+  }
+
  private:
   std::shared_ptr<const RowTable> table_;
   std::vector<std::int64_t> rows_;

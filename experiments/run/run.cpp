@@ -13,6 +13,7 @@
 #include "datasets/registry.h"
 #include "experiments/config/json.h"
 #include "experiments/config/yaml.h"
+#include "experiments/run/attribution.h"
 #include "experiments/run/components.h"
 #include "experiments/run/environment.h"
 #include "experiments/run/gallery.h"
@@ -24,6 +25,7 @@
 #include "experiments/store/score_file.h"
 #include "experiments/terminal/log.h"
 #include "experiments/version.h"
+#include "kernels/base/atomic_file.h"
 #include "metrics/evaluation.h"
 
 namespace goodparts {
@@ -78,6 +80,16 @@ class Scoring {
     }
   }
 
+  // attribution.csv at the chosen thresholds; "" where the method explains nothing.
+  std::string attribution(const std::vector<ThresholdChoice>& choices) const {
+    AttributionTable attributed;
+    bool any = false;
+    for (std::size_t i = 0; i < explainers_.size(); ++i) {
+      any = explain_unit(i, choices[i], attributed) || any;
+    }
+    return any ? attributed.csv() : "";
+  }
+
   const Dataset& dataset() const { return *dataset_; }
   const Facts& facts() const { return facts_; }
   const UnitTimings& timings() const { return timings_; }
@@ -92,7 +104,7 @@ class Scoring {
     const Unit& unit = units_.back();
     spdlog::info("{}: {} good samples to train on, {} held out, {} to test", which,
                  unit.train->size(), unit.calibration->size(), unit.test->size());
-    const std::unique_ptr<Detector> detector = open_detector(request_.config);
+    std::unique_ptr<Detector> detector = open_detector(request_.config);
     const double fit_cpu_started = cpu_seconds();
     const auto fit_started = std::chrono::steady_clock::now();
     Context fitting = context_;
@@ -110,6 +122,31 @@ class Scoring {
       timings_.latencies_ms =
           measure_latencies(context_, *detector, *unit.test, settings_.evaluation.latency_samples);
     }
+    if (!unit.test->shape().is_image() && settings_.output.attribution > 0) {
+      explainers_.push_back(std::move(detector));
+    }
+  }
+
+  // False where the method explains nothing.
+  bool explain_unit(std::size_t index, const ThresholdChoice& choice,
+                    AttributionTable& attributed) const {
+    const Unit& unit = units_[index];
+    std::vector<ScoredSample> samples;
+    for (std::size_t i = 0; i < test_scores_[index].size(); ++i) {
+      samples.push_back({static_cast<std::int64_t>(i), test_scores_[index][i]});
+    }
+    samples = worth_explaining(std::move(samples), choice, settings_.output.attribution);
+    std::vector<std::int64_t> indices;
+    for (const ScoredSample& sample : samples) {
+      indices.push_back(sample.index);
+    }
+    const auto features = explain_samples(context_, *explainers_[index], *unit.test, indices,
+                                          dataset_->input().window, kTopFeatures);
+    for (std::size_t i = 0; i < features.size(); ++i) {
+      attributed.add(unit.name, unit.test->info(indices[i]).id, *unit.test_labels, samples[i],
+                     choice, features[i]);
+    }
+    return !features.empty();
   }
 
   void score_unit(std::size_t index, const std::string& name, const Detector& detector,
@@ -123,12 +160,14 @@ class Scoring {
               });
     double writing = 0.0;
     double cpu_writing = 0.0;
+    std::vector<double>& scores = test_scores_.emplace_back();
     score_all(context_, detector, *unit.test, "score test",
               [&](std::int64_t i, const SampleScore& s) {
                 const bool anomalous = unit.test_labels->anomalous(i);
                 const std::int64_t row = table_.add(name, unit.test->info(i), Split::kTest, s.score,
                                                     anomalous ? 1 : 0, unit.test_labels->defect(i));
                 origins_.push_back({index, i});
+                scores.push_back(s.score);
                 if (settings_.output.maps && !s.map.values.empty()) {
                   const auto write_started = std::chrono::steady_clock::now();
                   const double cpu_write_started = cpu_seconds();
@@ -160,6 +199,9 @@ class Scoring {
   ScoreFileWriter score_file_;
   std::optional<ModelFileWriter> model_file_;
   std::vector<Unit> units_;
+  // Of units of rows, whose data stay in memory too: what is flagged is known, and explained, last.
+  std::vector<std::unique_ptr<Detector>> explainers_;
+  std::vector<std::vector<double>> test_scores_;  // of each unit
   ScoreTableBuilder table_;
   std::vector<RowOrigin> origins_;
   Facts facts_;
@@ -276,6 +318,9 @@ RunRecord execute_run(const RunRequest& request, ProgressSink* progress,
     choices.push_back(unit.choice);
   }
   scoring.finish_model(choices);
+  if (const std::string attribution = scoring.attribution(choices); !attribution.empty()) {
+    write_file_atomically(folder.staging() / "attribution.csv", attribution);
+  }
   record.gallery = make_gallery(scores, record.evaluation, settings.output.gallery,
                                 [&](std::int64_t row) { return scoring.picture(row); });
   record.path = request.folder.string();

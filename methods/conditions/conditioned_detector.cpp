@@ -104,6 +104,13 @@ class ConditionedDetector : public Detector {
                   "conditions.mode: conditions can be taken out of rows of sensor and table data, "
                   "not of images; set conditions.mode=none");
     }
+    for (const std::vector<std::string>& levels : good.categories()) {
+      if (!levels.empty()) {
+        throw Error(ErrorKind::kConfig,
+                    "conditions.mode: conditions cannot be taken out of text columns; set "
+                    "dataset.categorical=one_hot, or conditions.mode=none");
+      }
+    }
     if (good.size() == 0) {
       throw Error(ErrorKind::kData, "conditions.mode: there is no good sample to learn from");
     }

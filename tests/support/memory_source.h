@@ -30,8 +30,10 @@ class MemorySource : public SampleSource {
     }
   }
   std::vector<std::string> feature_names() const override { return names; }
+  std::vector<std::vector<std::string>> categories() const override { return levels; }
 
   std::vector<std::string> names;
+  std::vector<std::vector<std::string>> levels;  // of each feature, where some are categories
 
  private:
   Shape shape_;
