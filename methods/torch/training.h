@@ -22,7 +22,7 @@
 namespace goodparts {
 
 struct TrainingTask {
-  std::string name;  // of the method; also of the checkpoint file and the random streams
+  std::string name;    // of the method; also of the checkpoint file and the random streams
   NamedTensors state;  // all that training changes: parameters (leaves that require gradients), and
                        // buffers such as batch-norm statistics
   std::vector<std::int64_t> samples;     // to train on, by any numbers that loss() understands
@@ -36,22 +36,28 @@ struct TrainingTask {
   std::function<void(bool)> set_training;  // may be empty
   // The factor on the learning rate in an epoch, counted from 0; empty: always 1.
   std::function<double(std::int64_t epoch)> schedule;
-  double clip_gradient_norm = 0.0;    // 0: not clipped
-  std::int64_t sample_floats = 0;     // activations that one sample keeps for the backward pass
-  std::int64_t resident_floats = 0;   // of training data held in memory meanwhile
+  double clip_gradient_norm = 0.0;   // 0: not clipped
+  std::int64_t sample_floats = 0;    // activations that one sample keeps for the backward pass
+  std::int64_t resident_floats = 0;  // of training data held in memory meanwhile
+  double checkpoint_seconds = 5.0;   // at the least, between two checkpoints
+  double message_seconds = 2.0;      // at the least, between two messages on how the loss goes
 };
 
 struct TrainingResult {
-  std::int64_t epochs = 0;      // done
-  std::int64_t best_epoch = 0;  // counted from 1; its state is in place when train() returns
-  double loss = 0.0;            // mean training loss of the best epoch
+  std::int64_t epochs = 0;       // done
+  std::int64_t best_epoch = 0;   // counted from 1; its state is in place when train() returns
+  double loss = 0.0;             // mean training loss of the best epoch
   double validation_loss = 0.0;  // NaN without validation samples
   bool stopped_early = false;
   std::vector<std::pair<std::string, std::string>> facts() const;  // for Detector::facts()
 };
 
-// Throws Error(kData) where the loss is not finite (naming epoch and learning rate), and
-// Error(kUnavailable) where the estimate exceeds the memory that is free.
+// Where context.checkpoints holds this task's checkpoint, training goes on from it. How the loss
+// goes is told through context.message(), about ten times and at the end.
+//
+// Throws Error(kData) where the loss is not finite (naming epoch and learning rate) or the
+// checkpoint is damaged, Error(kUnavailable) where the estimate exceeds the memory that is free,
+// and Error(kInterrupted).
 TrainingResult train(const Context& context, const TrainingSettings& settings,
                      const TrainingTask& task);
 

@@ -10,6 +10,7 @@
 
 #include "methods/torch/checkpoint.h"
 #include "methods/torch/memory_estimate.h"
+#include "methods/torch/training_messages.h"
 
 namespace goodparts {
 namespace {
@@ -41,13 +42,17 @@ class Training {
         settings_(settings),
         task_(task),
         parameters_(parameters_of(task.state)),
-        optimizer_(parameters_, torch::optim::AdamOptions(settings.learning_rate)
-                                    .weight_decay(settings.weight_decay)),
-        checkpoint_(context.checkpoints, task.name) {}
+        optimizer_(
+            parameters_,
+            torch::optim::AdamOptions(settings.learning_rate).weight_decay(settings.weight_decay)),
+        checkpoint_(context.checkpoints, task.name, task.checkpoint_seconds),
+        messages_(context, task.name, settings.epochs, task.message_seconds) {}
 
   TrainingResult run() {
     check_memory(context_, settings_, task_);
-    checkpoint_.load(task_.state, optimizer_, progress_);
+    if (checkpoint_.load(task_.state, optimizer_, progress_)) {
+      messages_.resumed(progress_.epochs);
+    }
     const std::int64_t batches = batch_count(task_.samples);
     Progress bar(context_, "train " + task_.name, settings_.epochs * batches);
     bar.advance(progress_.epochs * batches);
@@ -57,15 +62,18 @@ class Training {
       ++progress_.epochs;
       keep_if_best(loss, validation);
       checkpoint_.save(task_.state, optimizer_, progress_);
+      messages_.epoch_done(progress_.epochs, loss, validation);
     }
     restore_best();
+    if (progress_.epochs < settings_.epochs) {
+      messages_.stopped_early(progress_.epochs, progress_.best_epoch);
+    }
     TrainingResult result;
     result.epochs = progress_.epochs;
     result.best_epoch = progress_.best_epoch;
     result.loss = progress_.best_training_loss;
-    result.validation_loss = task_.validation.empty()
-                                 ? std::numeric_limits<double>::quiet_NaN()
-                                 : progress_.best_loss;
+    result.validation_loss =
+        task_.validation.empty() ? std::numeric_limits<double>::quiet_NaN() : progress_.best_loss;
     result.stopped_early = progress_.epochs < settings_.epochs;
     return result;
   }
@@ -100,8 +108,8 @@ class Training {
     const std::int64_t batches = batch_count(order);
     double sum = 0.0;
     for (std::int64_t batch = 0; batch < batches; ++batch) {
-      Rng noise = context_.rng(task_.name + " noise",
-                               (epoch << 32) + static_cast<std::uint64_t>(batch));
+      Rng noise =
+          context_.rng(task_.name + " noise", (epoch << 32) + static_cast<std::uint64_t>(batch));
       const std::span<const std::int64_t> samples = batch_of(order, batch);
       sum += step(samples, noise) * static_cast<double>(samples.size());
       bar.advance();
@@ -196,6 +204,7 @@ class Training {
   torch::optim::Adam optimizer_;
   TrainingProgress progress_;
   Checkpoint checkpoint_;
+  TrainingMessages messages_;
 };
 
 }  // namespace

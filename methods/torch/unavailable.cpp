@@ -1,5 +1,5 @@
-// Takes the place of every *_torch.cpp in a build without LibTorch: settings are read and checked as
-// usual, and using what needs LibTorch is an error that says so.
+// Takes the place of every *_torch.cpp in a build without LibTorch: settings are read and checked
+// as usual, and using what needs LibTorch is an error that says so.
 #include <fmt/format.h>
 
 #include "kernels/base/error.h"
