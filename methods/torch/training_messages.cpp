@@ -7,7 +7,7 @@
 
 namespace goodparts {
 
-std::string duration_text(double seconds) {
+std::string time_left_text(double seconds) {
   const std::int64_t whole = std::llround(seconds);
   if (whole < 60) {
     return fmt::format("{} s", whole);
@@ -53,7 +53,7 @@ void TrainingMessages::epoch_done(std::int64_t done, double loss, double validat
   if (done < epochs_) {
     const std::chrono::duration<double> taken = told_ - started_;
     text +=
-        fmt::format(", {} left", duration_text(taken.count() * static_cast<double>(epochs_ - done) /
+        fmt::format(", {} left", time_left_text(taken.count() * static_cast<double>(epochs_ - done) /
                                                static_cast<double>(done - first_)));
   }
   context_.message(text);

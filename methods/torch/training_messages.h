@@ -10,7 +10,7 @@
 namespace goodparts {
 
 // "45 s", "1 min 20 s", "2 h 5 min".
-std::string duration_text(double seconds);
+std::string time_left_text(double seconds);
 
 class TrainingMessages {
  public:

@@ -24,12 +24,12 @@ class Messages : public ProgressSink {
   std::vector<std::string> texts;
 };
 
-TEST(DurationText, ReadsLikeSpeech) {
-  EXPECT_EQ(duration_text(0.4), "0 s");
-  EXPECT_EQ(duration_text(59.4), "59 s");
-  EXPECT_EQ(duration_text(80.0), "1 min 20 s");
-  EXPECT_EQ(duration_text(3599.6), "1 h 0 min");
-  EXPECT_EQ(duration_text(7500.0), "2 h 5 min");
+TEST(TimeLeftText, ReadsLikeSpeech) {
+  EXPECT_EQ(time_left_text(0.4), "0 s");
+  EXPECT_EQ(time_left_text(59.4), "59 s");
+  EXPECT_EQ(time_left_text(80.0), "1 min 20 s");
+  EXPECT_EQ(time_left_text(3599.6), "1 h 0 min");
+  EXPECT_EQ(time_left_text(7500.0), "2 h 5 min");
 }
 
 TEST(TrainingMessages, TellOfEveryTenthAndTheLast) {
