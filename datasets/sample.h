@@ -71,6 +71,9 @@ class SampleSource {
 
   // Rows only: the names of the features, in order. Images: empty.
   virtual std::vector<std::string> feature_names() const { return {}; }
+  // Rows only: how many consecutive rows make a sample, oldest first. Its features are each row's in
+  // turn, so shape().elements() is a multiple of it.
+  virtual std::int64_t window() const { return 1; }
   // Images only.
   virtual ImageGeometry geometry(std::int64_t /*index*/) const { return {}; }
   virtual Picture picture(std::int64_t /*index*/) const { return {}; }  // at original size

@@ -1,5 +1,6 @@
 #include "methods/registry.h"
 
+#include "methods/autoencoder/autoencoder.h"
 #include "methods/isolation_forest/isolation_forest.h"
 #include "methods/patchcore/patchcore.h"
 
@@ -7,6 +8,7 @@ namespace goodparts {
 
 const std::vector<MethodEntry>& method_registry() {
   static const std::vector<MethodEntry> entries = {
+      {"autoencoder", Reads::kBoth, make_autoencoder},
       {"isolation_forest", Reads::kBoth, make_isolation_forest},
       {"patchcore", Reads::kBoth, make_patchcore},
   };

@@ -3,11 +3,44 @@
 #include <fmt/format.h>
 
 #include "kernels/base/error.h"
+#include "methods/autoencoder/autoencoder.h"
 #include "methods/backbones/network.h"
 #include "methods/detector.h"
 #include "methods/registry.h"
 
 namespace goodparts {
+namespace {
+
+// A method that this build cannot run.
+class UnavailableDetector : public Detector {
+ public:
+  explicit UnavailableDetector(std::string method) : method_(std::move(method)) {}
+  void fit(const Context&, const SampleSource&) override { refuse(); }
+  std::vector<SampleScore> score(const Context&, const SampleSource&,
+                                 std::span<const std::int64_t>) const override {
+    refuse();
+  }
+  void save(ArchiveWriter&) const override { refuse(); }
+  void load(const ArchiveReader&) override { refuse(); }
+
+ private:
+  [[noreturn]] void refuse() const {
+    throw Error(ErrorKind::kUnavailable,
+                fmt::format("method: {} needs LibTorch, which this build was made without; use "
+                            "another method, or build with -DGOODPARTS_WITH_TORCH=ON",
+                            method_));
+  }
+
+  std::string method_;
+};
+
+template <class Settings>
+std::unique_ptr<Detector> unavailable(const char* method, const Settings& settings) {
+  settings.validate();
+  return std::make_unique<UnavailableDetector>(method);
+}
+
+}  // namespace
 
 std::unique_ptr<Backbone> make_network(NetworkParts parts) {
   throw Error(
@@ -15,6 +48,10 @@ std::unique_ptr<Backbone> make_network(NetworkParts parts) {
       fmt::format("backbone.arch: {} needs LibTorch, which this build was made without; use "
                   "backbone=builtin, or build with -DGOODPARTS_WITH_TORCH=ON",
                   parts.arch));
+}
+
+std::unique_ptr<Detector> make_autoencoder(AutoencoderConfig config) {
+  return unavailable("autoencoder", config);
 }
 
 std::string torch_version() { return "none"; }

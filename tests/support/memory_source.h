@@ -31,7 +31,10 @@ class MemorySource : public SampleSource {
   }
   std::vector<std::string> feature_names() const override { return names; }
 
+  std::int64_t window() const override { return rows_each; }
+
   std::vector<std::string> names;
+  std::int64_t rows_each = 1;
 
  private:
   Shape shape_;
