@@ -21,6 +21,7 @@ if(NOT TARGET HDF5::HDF5)
   message(FATAL_ERROR "CMake's HDF5 module did not define HDF5::HDF5; CMake 3.25 or newer is needed")
 endif()
 find_package(Boost REQUIRED)  # headers only: Boost.Math's special functions
+find_package(Eigen3 REQUIRED NO_MODULE)
 find_package(OpenCVParts REQUIRED)
 find_package(OpenBLAS CONFIG REQUIRED)
 add_library(goodparts_openblas INTERFACE)

@@ -67,6 +67,9 @@ void add_report(CLI::App& app, ReportOptions& options) {
   report->add_option(
       "-o,--output", options.output,
       "Folder to write to (default: the given folder, or ./report if several are given)");
+  report->add_flag("--methods-table", options.methods_table,
+                   "Write methods.md instead: for runs that lie in <data>/<method>/…, a table for "
+                   "each data set with a row for each method");
 }
 
 void add_predict(CLI::App& app, PredictOptions& options) {
@@ -75,7 +78,7 @@ void add_predict(CLI::App& app, PredictOptions& options) {
   predict->add_option("model", options.model, "A run's folder or its model.h5")->required();
   predict
       ->add_option("inputs", options.inputs,
-                   "Images or folders of images; CSV or npz files for rows")
+                   "Images or folders of images; CSV or npz files for rows; folders of cycles")
       ->required();
   predict->add_option("-o,--output", options.output,
                       "Folder for predictions.csv and heatmaps/ (default: print the predictions)");

@@ -27,7 +27,8 @@ int run_command(const Program& program, const RunOptions& options);
 
 struct ReportOptions {
   std::vector<std::string> paths;
-  std::string output;  // "": beside the runs
+  std::string output;          // "": beside the runs
+  bool methods_table = false;  // methods.md instead of the report
 };
 int report_command(const Program& program, const ReportOptions& options);
 

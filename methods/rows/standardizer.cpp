@@ -32,9 +32,8 @@ std::vector<double> column_means(MatrixView rows, const F& f) {
 
 void Standardizer::learn(MatrixView rows) {
   mean_ = column_means(rows, [](double value, std::size_t) { return value; });
-  deviation_ = column_means(rows, [&](double value, std::size_t c) {
-    return (value - mean_[c]) * (value - mean_[c]);
-  });
+  deviation_ = column_means(
+      rows, [&](double value, std::size_t c) { return (value - mean_[c]) * (value - mean_[c]); });
   for (std::size_t c = 0; c < deviation_.size(); ++c) {
     // Below this, what is left is the rounding of a constant.
     const double smallest = 1e-12 * (1.0 + mean_[c] * mean_[c]);

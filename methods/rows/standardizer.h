@@ -1,6 +1,6 @@
-// Columns brought to mean 0 and deviation 1: z = (x − mean) / deviation, deviation with ddof 0 as in
-// scikit-learn's StandardScaler. A constant column is divided by 1. Missing values (NaN) are left
-// out when learning, and stay missing.
+// Columns brought to mean 0 and deviation 1: z = (x − mean) / deviation, deviation with ddof 0 as
+// in scikit-learn's StandardScaler. A constant column is divided by 1. Missing values (NaN) are
+// left out when learning, and stay missing.
 #pragma once
 
 #include <span>
