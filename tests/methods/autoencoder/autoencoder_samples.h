@@ -1,6 +1,7 @@
 // Samples for tests of the autoencoder, and what every test does with a detector.
 #pragma once
 
+#include <cmath>
 #include <cstdint>
 #include <memory>
 #include <numeric>
@@ -47,18 +48,21 @@ inline MemorySource sine_windows(std::int64_t count, std::int64_t window) {
   return source;
 }
 
-// Images with a bright bar at a random place; the last one has a dark spot as well.
-inline MemorySource bar_images(std::int64_t count, std::int64_t height, std::int64_t width) {
+// Images with a bright bar at one of three places; with `spot`, a dark one in the last image, 5 × 5
+// pixels around row 6, column 9.
+inline MemorySource bar_images(std::int64_t count, std::int64_t height, std::int64_t width,
+                               bool spot = false) {
   Rng rng(3, "bars");
   std::vector<std::vector<float>> images;
   for (std::int64_t i = 0; i < count; ++i) {
-    const std::int64_t bar = rng.below(width);
+    const std::int64_t bar = 4 + 6 * rng.below(3);
+    const bool has_spot = spot && i == count - 1;
     std::vector<float>& image = images.emplace_back();
     for (std::int64_t c = 0; c < 3; ++c) {
       for (std::int64_t y = 0; y < height; ++y) {
         for (std::int64_t x = 0; x < width; ++x) {
-          const bool spot = i == count - 1 && std::abs(y - height / 3) < 3 && std::abs(x - 9) < 3;
-          const double level = spot ? 0.0 : std::abs(x - bar) < 3 ? 0.8 : 0.5;
+          const bool dark = has_spot && std::abs(y - 6) < 3 && std::abs(x - 9) < 3;
+          const double level = dark ? 0.0 : std::abs(x - bar) < 3 ? 0.7 : 0.5;
           image.push_back(static_cast<float>(level + 0.01 * rng.normal()));
         }
       }
