@@ -21,8 +21,7 @@ void require_width(const char* key, const std::optional<std::int64_t>& value) {
 }  // namespace
 
 AutoencoderConfig::AutoencoderConfig() {
-  training.epochs = 100;
-  training.patience = 20;
+  training.epochs = 60;
 }
 
 void AutoencoderConfig::visit(ConfigVisitor& visitor) {

@@ -138,6 +138,7 @@ TEST(ImageAutoencoder, MapsTheDefectAtInputSize) {
   config.hidden = 8;
   config.latent = 8;
   config.map_sigma = 1.0;
+  config.training.batch_size = 4;
   const MemorySource good = bar_images(32, 20, 24);  // no multiples of 16
   const MemorySource test = bar_images(8, 20, 24, true);
   for (const char* loss : {"l2", "ssim", "combined"}) {
