@@ -95,6 +95,7 @@ class Scoring {
       model_file_->add_unit(index, name, *detector);
     }
     score_unit(index, name, *detector, unit);
+    table_.set_control_limit(name, detector->control_limit());
     if (index == 0) {
       facts_ = detector->facts();
       timings_.latencies_ms =

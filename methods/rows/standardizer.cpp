@@ -49,6 +49,16 @@ void Standardizer::apply(std::span<float> values) const {
   }
 }
 
+std::vector<double> Standardizer::standardized(std::span<const float> values) const {
+  assert(!mean_.empty() && values.size() % mean_.size() == 0);
+  std::vector<double> result(values.size());
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const std::size_t c = i % mean_.size();
+    result[i] = (static_cast<double>(values[i]) - mean_[c]) / deviation_[c];
+  }
+  return result;
+}
+
 void Standardizer::save(ArchiveWriter& archive) const {
   archive.numbers("standardizer/mean", mean_);
   archive.numbers("standardizer/deviation", deviation_);

@@ -16,6 +16,8 @@ class Standardizer {
   void learn(MatrixView rows);
   // In place; values.size() is a multiple of the number of columns.
   void apply(std::span<float> values) const;
+  // The same in double precision, for what inverts covariances.
+  std::vector<double> standardized(std::span<const float> values) const;
 
   const std::vector<double>& mean() const { return mean_; }
   const std::vector<double>& deviation() const { return deviation_; }  // 1 for constant columns

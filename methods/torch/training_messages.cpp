@@ -52,9 +52,9 @@ void TrainingMessages::epoch_done(std::int64_t done, double loss, double validat
   }
   if (done < epochs_) {
     const std::chrono::duration<double> taken = told_ - started_;
-    text +=
-        fmt::format(", {} left", time_left_text(taken.count() * static_cast<double>(epochs_ - done) /
-                                               static_cast<double>(done - first_)));
+    text += fmt::format(", {} left",
+                        time_left_text(taken.count() * static_cast<double>(epochs_ - done) /
+                                       static_cast<double>(done - first_)));
   }
   context_.message(text);
 }

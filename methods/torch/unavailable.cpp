@@ -5,16 +5,20 @@
 #include "kernels/base/error.h"
 #include "methods/autoencoder/autoencoder.h"
 #include "methods/backbones/network.h"
+#include "methods/cflow/cflow.h"
 #include "methods/detector.h"
+#include "methods/fastflow/fastflow.h"
+#include "methods/flow/flow.h"
 #include "methods/registry.h"
 
 namespace goodparts {
 namespace {
 
-// A method that this build cannot run.
+// Stands in for a method whose settings are right, but which this build lacks.
 class UnavailableDetector : public Detector {
  public:
   explicit UnavailableDetector(std::string method) : method_(std::move(method)) {}
+
   void fit(const Context&, const SampleSource&) override { refuse(); }
   std::vector<SampleScore> score(const Context&, const SampleSource&,
                                  std::span<const std::int64_t>) const override {
@@ -26,7 +30,7 @@ class UnavailableDetector : public Detector {
  private:
   [[noreturn]] void refuse() const {
     throw Error(ErrorKind::kUnavailable,
-                fmt::format("method: {} needs LibTorch, which this build was made without; use "
+                fmt::format("method {} needs LibTorch, which this build was made without; choose "
                             "another method, or build with -DGOODPARTS_WITH_TORCH=ON",
                             method_));
   }
@@ -34,13 +38,25 @@ class UnavailableDetector : public Detector {
   std::string method_;
 };
 
-template <class Settings>
-std::unique_ptr<Detector> unavailable(const char* method, const Settings& settings) {
+std::unique_ptr<Detector> unavailable(const char* method, const Config& settings) {
   settings.validate();
   return std::make_unique<UnavailableDetector>(method);
 }
 
 }  // namespace
+
+std::unique_ptr<Detector> make_autoencoder(AutoencoderConfig config) {
+  return unavailable("autoencoder", config);
+}
+std::unique_ptr<Detector> make_cflow(CflowConfig config, BackboneConfig) {
+  return unavailable("cflow", config);
+}
+std::unique_ptr<Detector> make_fastflow(FastFlowConfig config, BackboneConfig) {
+  return unavailable("fastflow", config);
+}
+std::unique_ptr<Detector> make_flow(FlowConfig config, BackboneConfig) {
+  return unavailable("flow", config);
+}
 
 std::unique_ptr<Backbone> make_network(NetworkParts parts) {
   throw Error(
@@ -48,10 +64,6 @@ std::unique_ptr<Backbone> make_network(NetworkParts parts) {
       fmt::format("backbone.arch: {} needs LibTorch, which this build was made without; use "
                   "backbone=builtin, or build with -DGOODPARTS_WITH_TORCH=ON",
                   parts.arch));
-}
-
-std::unique_ptr<Detector> make_autoencoder(AutoencoderConfig config) {
-  return unavailable("autoencoder", config);
 }
 
 std::string torch_version() { return "none"; }

@@ -108,6 +108,14 @@ MarkdownTable detection_table(const std::vector<RunRecord>& runs,
   return without_empty_columns(table);
 }
 
+// A threshold that no held-out good part has checked.
+bool uses_control_limit(const RunRecord& run) {
+  const std::vector<UnitEvaluation>& units = run.evaluation.units;
+  return std::any_of(units.begin(), units.end(), [](const UnitEvaluation& unit) {
+    return unit.choice.available && unit.choice.good_count == 0;
+  });
+}
+
 std::string statements(const std::vector<RunRecord>& runs) {
   std::string text;
   for (const RunRecord& run : runs) {
@@ -120,6 +128,9 @@ std::string statements(const std::vector<RunRecord>& runs) {
     }
     if (evaluation.units.size() == 1 && !evaluation.units[0].choice.note.empty()) {
       text += ' ' + markdown_plain(evaluation.units[0].choice.note);
+    } else if (uses_control_limit(run)) {
+      text +=
+          " The threshold is the method's own control limit, not checked on held-out good parts.";
     }
     text += '\n';
   }
@@ -149,7 +160,9 @@ std::string document(const std::vector<RunRecord>& runs) {
     return text + "No runs.\n";
   }
   const std::vector<LeaderboardRow> rows = leaderboard(runs);
-  text += "## At the threshold chosen on held-out good parts\n\n";
+  text += std::any_of(runs.begin(), runs.end(), uses_control_limit)
+              ? "## At the threshold chosen on held-out good parts, or the method's own limit\n\n"
+              : "## At the threshold chosen on held-out good parts\n\n";
   text += render_markdown(false_positive_table(runs, rows), 4);
   text +=
       "Brackets hold 95 % Clopper–Pearson intervals; over several seeds, mean ± standard "

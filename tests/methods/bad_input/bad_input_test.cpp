@@ -112,11 +112,24 @@ std::vector<Case> all_cases() {
 
 // What is said instead of a result. Where a method is not listed, it must find the anomaly.
 const std::map<std::pair<std::string, std::string>, std::string>& clear_errors() {
-  static const std::map<std::pair<std::string, std::string>, std::string> errors = {
-      {{"autoencoder", "an all-NaN column"}, "needs complete rows"},
-      {{"isolation_forest", "one training row"}, "at least 2"},
-      {{"isolation_forest", "one training image"}, "at least 2"},
-  };
+  static const std::map<std::pair<std::string, std::string>, std::string> errors = [] {
+    std::map<std::pair<std::string, std::string>, std::string> all;
+    for (const char* method : {"ecod", "ewma", "hbos", "hotelling_t2", "isolation_forest", "knn",
+                               "mewma", "pca", "shewhart"}) {
+      all[{method, "one training row"}] = "at least 2";
+      all[{method, "one training image"}] = "at least 2";
+    }
+    for (const char* method : {"autoencoder", "ecod", "ewma", "hbos", "hotelling_t2", "knn",
+                               "mewma", "pca", "shewhart"}) {
+      all[{method, "an all-NaN column"}] = "needs complete rows";
+    }
+    for (const char* method : {"hotelling_t2", "mewma", "pca"}) {
+      all[{method, "constant rows"}] = "no column of the good samples varies";
+      all[{method, "constant images"}] = "no column of the good samples varies";
+    }
+    all[{"patchcore", "an all-NaN column"}] = "is missing, and PatchCore needs complete rows";
+    return all;
+  }();
   return errors;
 }
 
