@@ -119,8 +119,8 @@ const std::map<std::pair<std::string, std::string>, std::string>& clear_errors()
       all[{method, "one training row"}] = "at least 2";
       all[{method, "one training image"}] = "at least 2";
     }
-    for (const char* method :
-         {"ecod", "ewma", "hbos", "hotelling_t2", "knn", "mewma", "pca", "shewhart"}) {
+    for (const char* method : {"autoencoder", "ecod", "ewma", "hbos", "hotelling_t2", "knn",
+                               "mewma", "pca", "shewhart"}) {
       all[{method, "an all-NaN column"}] = "needs complete rows";
     }
     for (const char* method : {"hotelling_t2", "mewma", "pca"}) {
