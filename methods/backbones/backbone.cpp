@@ -11,12 +11,37 @@
 #include "methods/backbones/filter_bank.h"
 #include "methods/backbones/network.h"
 #include "methods/backbones/safetensors.h"
+#include "methods/backbones/vit.h"
 
 namespace goodparts {
 namespace {
 
 constexpr const char* kBuiltin = "builtin";
 constexpr const char* kRandom = "random";
+
+std::vector<std::string> known_layers(const std::string& arch) {
+  if (arch == kBuiltin) {
+    return filter_bank_layers();
+  }
+  return is_vit(arch) ? vit_layer_names(vit_shape(arch)) : layer_names(architecture(arch));
+}
+
+std::unique_ptr<Backbone> make_vit_backbone(const BackboneConfig& config) {
+  VitParts parts;
+  parts.arch = config.arch;
+  parts.shape = vit_shape(config.arch);
+  parts.layers = config.layers.empty() ? vit_default_layers() : config.layers;
+  parts.position_interpolation = config.position_interpolation;
+  const std::vector<VitTensor> tensors = vit_tensors(parts.shape, parts.layers);
+  if (*config.weights == kRandom) {
+    parts.origin = fmt::format("random weights, not trained, seed {}", config.random_seed);
+    parts.weights = random_vit(static_cast<std::uint64_t>(config.random_seed), tensors);
+  } else {
+    parts.origin = "weights: " + std::filesystem::path(*config.weights).filename().string();
+    parts.weights = read_vit(SafetensorsFile(*config.weights), tensors);
+  }
+  return make_vit(std::move(parts));
+}
 
 }  // namespace
 
@@ -25,17 +50,21 @@ void BackboneConfig::visit(ConfigVisitor& visitor) {
   visitor.field("weights", weights);
   visitor.field("layers", layers);
   visitor.field("random_seed", random_seed);
+  visitor.field("position_interpolation", position_interpolation);
 }
 
 void BackboneConfig::validate() const {
   std::vector<std::string> known = architecture_names();
   known.insert(known.begin(), kBuiltin);
+  for (const std::string& name : vit_names()) {
+    known.push_back(name);
+  }
   require_one_of("backbone.arch", arch, known);
+  require_one_of("backbone.position_interpolation", position_interpolation,
+                 position_interpolations());
   const bool builtin = arch == kBuiltin;
-  const std::vector<std::string> known_layers =
-      builtin ? filter_bank_layers() : layer_names(architecture(arch));
   for (const std::string& layer : layers) {
-    require_one_of("backbone.layers", layer, known_layers);
+    require_one_of("backbone.layers", layer, known_layers(arch));
   }
   if (builtin && weights) {
     throw Error(ErrorKind::kConfig,
@@ -58,6 +87,9 @@ std::unique_ptr<Backbone> make_backbone(const BackboneConfig& config) {
   if (config.arch == kBuiltin) {
     return std::make_unique<FilterBank>(config.layers);
   }
+  if (is_vit(config.arch)) {
+    return make_vit_backbone(config);
+  }
   NetworkParts parts;
   const Architecture network = architecture(config.arch);
   parts.arch = config.arch;
@@ -78,6 +110,9 @@ std::unique_ptr<Backbone> load_backbone(const ArchiveReader& archive) {
   std::vector<std::string> layers = archive.texts("backbone/layers");
   if (arch == kBuiltin) {
     return std::make_unique<FilterBank>(std::move(layers));
+  }
+  if (is_vit(arch)) {
+    return load_vit(archive);
   }
   NetworkParts parts;
   parts.arch = arch;

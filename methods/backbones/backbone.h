@@ -37,6 +37,7 @@ struct BackboneConfig : Config {
   std::optional<std::string> weights;  // a safetensors file, or "random"; none for builtin
   std::vector<std::string> layers;     // empty: the architecture's default
   std::int64_t random_seed = 0;        // of weights=random
+  std::string position_interpolation = "dinov2";  // vision transformers only; see vit.h
 
   void visit(ConfigVisitor& visitor) override;
   // Opens no file, so that the settings kept in a saved model stay valid on another machine.
