@@ -1,5 +1,6 @@
 #include "methods/registry.h"
 
+#include "methods/efficient_ad/efficient_ad.h"
 #include "methods/isolation_forest/isolation_forest.h"
 #include "methods/patchcore/patchcore.h"
 
@@ -7,6 +8,7 @@ namespace goodparts {
 
 const std::vector<MethodEntry>& method_registry() {
   static const std::vector<MethodEntry> entries = {
+      {"efficient_ad", Reads::kImages, make_efficient_ad},
       {"isolation_forest", Reads::kBoth, make_isolation_forest},
       {"patchcore", Reads::kBoth, make_patchcore},
   };
