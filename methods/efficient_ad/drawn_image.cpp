@@ -29,15 +29,18 @@ struct Shape {
         x(rng.uniform(0.0, width)),
         half_height(rng.uniform(0.02, 0.4) * height),
         half_width(rng.uniform(0.02, 0.4) * width),
-        angle(rng.uniform(0.0, kTau)),
         wavelength(rng.uniform(4.0, 32.0)),
-        opacity(rng.uniform(0.3, 1.0)) {}
+        opacity(rng.uniform(0.3, 1.0)) {
+    const double angle = rng.uniform(0.0, kTau);
+    sine = std::sin(angle);
+    cosine = std::cos(angle);
+  }
 
   double covers(double at_y, double at_x) const {
     const double dy = at_y - y;
     const double dx = at_x - x;
-    const double v = (dy * std::cos(angle) - dx * std::sin(angle)) / half_height;
-    const double u = (dy * std::sin(angle) + dx * std::cos(angle)) / half_width;
+    const double v = (dy * cosine - dx * sine) / half_height;
+    const double u = (dy * sine + dx * cosine) / half_width;
     if (kind == Kind::kEllipse) {
       return u * u + v * v < 1.0 ? opacity : 0.0;
     }
@@ -50,7 +53,8 @@ struct Shape {
   }
 
   Kind kind;
-  double y, x, half_height, half_width, angle, wavelength, opacity;
+  double y, x, half_height, half_width, wavelength, opacity;
+  double sine = 0.0, cosine = 1.0;
 };
 
 class Canvas {

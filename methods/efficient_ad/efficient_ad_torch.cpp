@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cassert>
 #include <cmath>
@@ -257,16 +258,16 @@ class EfficientAd : public Detector {
     const Maps found = maps(source, index);
     const std::vector<float> combined =
         combine_maps(found.student, of_student_, found.autoencoder, of_autoencoder_);
-    SampleScore result;
-    result.map = {image_.height, image_.width, map_at_input_size(combined, grid(), image_)};
-    result.score =
-        static_cast<double>(*std::max_element(result.map.values.begin(), result.map.values.end()));
     if (!std::all_of(combined.begin(), combined.end(),
                      [](float value) { return std::isfinite(value); })) {
       throw Error(ErrorKind::kData,
                   fmt::format("{}: the features are not finite; is the image or the model damaged?",
                               source.info(index).id));
     }
+    SampleScore result;
+    result.map = {image_.height, image_.width, map_at_input_size(combined, grid(), image_)};
+    result.score =
+        static_cast<double>(*std::max_element(result.map.values.begin(), result.map.values.end()));
     return result;
   }
 

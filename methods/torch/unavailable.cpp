@@ -6,6 +6,7 @@
 #include "methods/backbones/network.h"
 #include "methods/backbones/vit.h"
 #include "methods/detector.h"
+#include "methods/efficient_ad/efficient_ad.h"
 #include "methods/registry.h"
 
 namespace goodparts {
@@ -19,7 +20,41 @@ Error backbone_needs_torch(const std::string& arch) {
                       arch)};
 }
 
+// Stands in for a method whose settings are right, but which this build lacks.
+class UnavailableDetector : public Detector {
+ public:
+  explicit UnavailableDetector(std::string method) : method_(std::move(method)) {}
+
+  void fit(const Context&, const SampleSource&) override { refuse(); }
+  std::vector<SampleScore> score(const Context&, const SampleSource&,
+                                 std::span<const std::int64_t>) const override {
+    refuse();
+  }
+  void save(ArchiveWriter&) const override { refuse(); }
+  void load(const ArchiveReader&) override { refuse(); }
+
+ private:
+  [[noreturn]] void refuse() const {
+    throw Error(ErrorKind::kUnavailable,
+                fmt::format("method: {} needs LibTorch, which this build was made without; choose "
+                            "another method, or build with -DGOODPARTS_WITH_TORCH=ON",
+                            method_));
+  }
+
+  std::string method_;
+};
+
+std::unique_ptr<Detector> unavailable(const char* method, const Config& settings) {
+  settings.validate();
+  return std::make_unique<UnavailableDetector>(method);
+}
+
 }  // namespace
+
+std::unique_ptr<Detector> new_efficient_ad(const EfficientAdConfig& config,
+                                           const BackboneConfig& /*backbone*/) {
+  return unavailable("efficient_ad", config);
+}
 
 std::unique_ptr<Backbone> make_network(NetworkParts parts) {
   throw backbone_needs_torch(parts.arch);
