@@ -16,11 +16,13 @@ pkg_check_modules(libzip REQUIRED IMPORTED_TARGET libzip)  # its CMake package a
 pkg_check_modules(libturbojpeg REQUIRED IMPORTED_TARGET libturbojpeg)
 find_package(ZLIB REQUIRED)
 find_package(OpenSSL REQUIRED COMPONENTS Crypto)
+find_package(CURL REQUIRED)  # fetches weights
 find_package(HDF5 REQUIRED COMPONENTS C)
 if(NOT TARGET HDF5::HDF5)
   message(FATAL_ERROR "CMake's HDF5 module did not define HDF5::HDF5; CMake 3.25 or newer is needed")
 endif()
 find_package(Boost REQUIRED)  # headers only: Boost.Math's special functions
+find_package(Eigen3 REQUIRED NO_MODULE)
 find_package(OpenCVParts REQUIRED)
 find_package(OpenBLAS CONFIG REQUIRED)
 add_library(goodparts_openblas INTERFACE)
@@ -29,6 +31,7 @@ target_link_libraries(goodparts_openblas INTERFACE ${OpenBLAS_LIBRARIES})
 
 if(GOODPARTS_BUILD_TESTS)
   find_package(GTest REQUIRED)
+  pkg_check_modules(httplib REQUIRED IMPORTED_TARGET cpp-httplib)  # plays the hub
   include(GoogleTest)
 endif()
 if(GOODPARTS_BUILD_BENCHMARKS)

@@ -46,15 +46,16 @@ struct Unit {
 
 // How to read new inputs for a trained detector in the same way; kept in the model file.
 struct InputSpec {
-  std::string kind;  // "image" or "rows"
+  std::string kind;  // "image", "rows" or "cycles"
   // image
   std::int64_t resize_height = 0;
   std::int64_t resize_width = 0;
   std::int64_t crop = 0;  // 0: none
-  // rows
+  // rows and cycles (whose features' names say how they are made: cycle_features.h)
   std::vector<std::string> features;  // column names, in order; empty for unnamed columns (npz)
   std::string separator;
   std::int64_t window = 1;
+  std::vector<std::string> conditions;  // columns recorded as operating conditions, where present
 };
 
 class Dataset {
@@ -71,7 +72,7 @@ class Dataset {
 };
 
 // New, unlabelled inputs for a trained detector: image files (or folders of them), CSV or npz
-// files.
+// files, folders of cycles.
 std::unique_ptr<SampleSource> open_inputs(const InputSpec& spec,
                                           const std::vector<std::string>& paths);
 

@@ -1,5 +1,6 @@
 #include "datasets/registry.h"
 
+#include "datasets/cycles/cycles_dataset.h"
 #include "datasets/folder/folder.h"
 #include "datasets/mvtec/mvtec.h"
 #include "datasets/sensor/sensor_dataset.h"
@@ -25,6 +26,7 @@ std::unique_ptr<Dataset> configured(const ConfigReader& read, std::uint64_t seed
 const std::vector<DatasetEntry>& dataset_registry() {
   static const std::vector<DatasetEntry> entries = {
       {"csv", make_csv_dataset},
+      {"cycles", make_cycles_dataset},
       {"folder", &configured<FolderConfig, open_folder>},
       {"mvtec", &configured<MvtecConfig, open_mvtec>},
       {"npz", make_npz_dataset},

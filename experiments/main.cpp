@@ -34,6 +34,7 @@ constexpr const char* kFooter = R"(Examples
   goodparts run --cfg job method=patchcore        prints the configuration that would run
   goodparts report runs/sweep
   goodparts predict runs/skab new.csv --unit valve1/0
+  goodparts weights fetch wide_resnet50_2
 
 Exit codes
   0 done   1 defect in goodparts   2 command line or configuration   3 input data   4 output cannot be written
@@ -67,6 +68,9 @@ void add_report(CLI::App& app, ReportOptions& options) {
   report->add_option(
       "-o,--output", options.output,
       "Folder to write to (default: the given folder, or ./report if several are given)");
+  report->add_flag("--methods-table", options.methods_table,
+                   "Write methods.md instead: for runs that lie in <data>/<method>/…, a table for "
+                   "each data set with a row for each method");
 }
 
 void add_predict(CLI::App& app, PredictOptions& options) {
@@ -75,7 +79,7 @@ void add_predict(CLI::App& app, PredictOptions& options) {
   predict->add_option("model", options.model, "A run's folder or its model.h5")->required();
   predict
       ->add_option("inputs", options.inputs,
-                   "Images or folders of images; CSV or npz files for rows")
+                   "Images or folders of images; CSV or npz files for rows; folders of cycles")
       ->required();
   predict->add_option("-o,--output", options.output,
                       "Folder for predictions.csv and heatmaps/ (default: print the predictions)");
@@ -86,8 +90,81 @@ void add_predict(CLI::App& app, PredictOptions& options) {
       ->check(CLI::Range(1, 4096));
 }
 
+constexpr const char* kWeightsFooter = R"(Where
+  The cache is $GOODPARTS_CACHE/weights, else $XDG_CACHE_HOME/goodparts/weights, else ~/.cache/goodparts/weights.
+  A run finds what is there by itself: goodparts weights fetch resnet18 && goodparts run backbone=resnet18 ...
+
+Examples
+  goodparts weights list
+  goodparts weights fetch resnet18 wide_resnet50_2
+  goodparts weights fetch resnet18 --mirror https://files.example.com/pytorch
+  goodparts weights fetch resnet18 --proxy http://proxy.example.com:3128
+  goodparts weights verify
+  goodparts weights convert my_model.pth my_model.safetensors
+)";
+
+void add_weights_fetch(CLI::App& weights, WeightsOptions& options) {
+  CLI::App* fetch = weights.add_subcommand(
+      "fetch", "Fetch published weights, check their SHA-256 and keep them as safetensors");
+  fetch->add_option("names", options.names, "Names that `goodparts weights list` shows")
+      ->required();
+  fetch
+      ->add_option("--mirror", options.mirror,
+                   "URL that takes the place of the hub's scheme and host")
+      ->envname("GOODPARTS_MIRROR");
+  fetch->add_option("--proxy", options.proxy,
+                    "URL of a proxy (default: what https_proxy, http_proxy and no_proxy say)");
+  fetch->add_flag("--again", options.again, "Also where the cache already has them");
+  fetch
+      ->add_option("--stall", options.stall_seconds,
+                   "Seconds without a byte after which a connection is tried anew")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 3600));
+}
+
+void add_weights(CLI::App& app, WeightsOptions& options) {
+  CLI::App* weights =
+      app.add_subcommand("weights", "Fetch, check and convert the weights of pretrained backbones");
+  weights->require_subcommand(1);
+  weights->fallthrough();
+  weights->footer(kWeightsFooter);
+  weights
+      ->add_subcommand("list", "Which weights can be fetched by name, and which have been fetched")
+      ->add_flag("--json", options.json, "As JSON");
+  add_weights_fetch(*weights, options);
+  weights
+      ->add_subcommand("verify",
+                       "Compute the SHA-256 of fetched weights anew; exit code 3 for a damaged one")
+      ->add_option("names", options.names, "Names (default: all that are in the cache)");
+  CLI::App* convert = weights->add_subcommand(
+      "convert",
+      "Turn a PyTorch file of weights into safetensors. Reads tensors only: a file that wants to "
+      "run code is refused");
+  convert->add_option("input", options.input, "File that torch.save wrote (.pth, .pt)")->required();
+  convert->add_option("output", options.output, "The .safetensors file to write")->required();
+  convert->add_option(
+      "--key", options.key,
+      "Take the tensors below this entry, such as ema or teacher.backbone (default: "
+      "state_dict, model_state_dict or model, where there is one)");
+}
+
+int dispatch_weights(const CLI::App& weights, const Program& program,
+                     const WeightsOptions& options) {
+  if (weights.got_subcommand("fetch")) {
+    return weights_fetch_command(program, options);
+  }
+  if (weights.got_subcommand("verify")) {
+    return weights_verify_command(program, options);
+  }
+  if (weights.got_subcommand("convert")) {
+    return weights_convert_command(program, options);
+  }
+  return weights_list_command(options);
+}
+
 int dispatch(const CLI::App& app, const Program& program, const RunOptions& run,
-             const ReportOptions& report, const PredictOptions& predict) {
+             const ReportOptions& report, const PredictOptions& predict,
+             const WeightsOptions& weights) {
   if (app.got_subcommand("run")) {
     return run_command(program, run);
   }
@@ -97,13 +174,17 @@ int dispatch(const CLI::App& app, const Program& program, const RunOptions& run,
   if (app.got_subcommand("predict")) {
     return predict_command(program, predict);
   }
+  if (app.got_subcommand("weights")) {
+    return dispatch_weights(*app.get_subcommand("weights"), program, weights);
+  }
   return info_command();
 }
 
 int guarded(const CLI::App& app, const Program& program, const RunOptions& run,
-            const ReportOptions& report, const PredictOptions& predict) {
+            const ReportOptions& report, const PredictOptions& predict,
+            const WeightsOptions& weights) {
   try {
-    return dispatch(app, program, run, report, predict);
+    return dispatch(app, program, run, report, predict, weights);
   } catch (const Error& error) {
     program.bar.clear();
     fmt::print(stderr, "goodparts: {}\n", error.what());
@@ -143,6 +224,8 @@ int main(int argc, char** argv) {
   add_run(app, run);
   add_report(app, report);
   add_predict(app, predict);
+  WeightsOptions weights;
+  add_weights(app, weights);
   app.add_subcommand(
       "info", "Versions, libraries, threads, and which methods, backbones and datasets there are");
   try {
@@ -156,5 +239,5 @@ int main(int argc, char** argv) {
   std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is then a failed write, with a message
   ProgressBar bar;
   set_up_log(bar, quiet);
-  return guarded(app, {bar, cancelled}, run, report, predict);
+  return guarded(app, {bar, cancelled}, run, report, predict, weights);
 }

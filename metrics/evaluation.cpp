@@ -38,6 +38,14 @@ void check_columns(const ScoreTable& table) {
   for (const ConditionColumn& column : table.conditions) {
     check(column.name, column.numeric ? column.numbers.size() : column.texts.size());
   }
+  for (const auto& [unit, limit] : table.control_limits) {
+    if (!std::isfinite(limit)) {
+      throw Error(ErrorKind::kData,
+                  fmt::format("score table: the control limit of unit '{}' is {}; it must be a "
+                              "finite number",
+                              unit, limit));
+    }
+  }
 }
 
 void check_row(const ScoreTable& table, std::size_t row) {

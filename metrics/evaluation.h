@@ -40,10 +40,11 @@ struct OperatingPoint {
   Rate precision;            // tp / (tp + fp)
 };
 
-// A threshold chosen from held-out good scores alone.
+// A threshold chosen from held-out good scores alone; where there are none (good_count 0), the
+// method's own control limit.
 struct ThresholdChoice {
   bool available = false;
-  std::string rule;  // "k-th largest of n held-out good scores"
+  std::string rule;  // "k-th largest of n held-out good scores", "control limit of the method, …"
   double target_fpr = kUndefined;
   double threshold = kUndefined;
   std::int64_t good_count = 0;       // n
@@ -100,7 +101,7 @@ struct UnitEvaluation {
 
 struct Evaluation {
   NamedValues metrics;       // means over units (of those where the metric is defined)
-  bool has_choice = false;   // every unit has a threshold from held-out good parts
+  bool has_choice = false;   // every unit has a threshold
   OperatingPoint at_choice;  // counts pooled over units; threshold is NaN with several units
   std::vector<DefectRecall> defects;
   std::vector<ConditionRate> conditions;

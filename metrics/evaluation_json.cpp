@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <concepts>
 #include <nlohmann/json.hpp>
@@ -217,6 +218,9 @@ class Reader {
   void read(NamedValues& values) {
     require(value_.is_object(), "an object");
     for (const auto& [name, value] : value_.items()) {
+      if (std::find(kPooledMetrics.begin(), kPooledMetrics.end(), name) != kPooledMetrics.end()) {
+        continue;  // said by the operating point
+      }
       values.emplace_back(name, kUndefined);
       Reader(value, path_ + "." + name).read(values.back().second);
     }
@@ -237,6 +241,30 @@ class Reader {
 }  // namespace
 
 ordered_json to_json(const Evaluation& evaluation) { return Writer::write(evaluation); }
+
+ordered_json metrics_json(const Evaluation& evaluation) {
+  ordered_json metrics = to_json(evaluation).at("metrics");
+  if (!evaluation.has_choice) {
+    return metrics;
+  }
+  const OperatingPoint& at = evaluation.at_choice;
+  const auto share = [](std::int64_t part, std::int64_t whole) {
+    return whole == 0 ? ordered_json(nullptr)
+                      : ordered_json(static_cast<double>(part) / static_cast<double>(whole));
+  };
+  const std::array<ordered_json, kPooledMetrics.size()> values = {
+      at.tp,
+      at.fn,
+      at.fp,
+      at.tn,
+      share(at.fp, at.fp + at.tn),
+      share(at.fn, at.fn + at.tp),
+      share(2 * at.tp, 2 * at.tp + at.fp + at.fn)};
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    metrics[std::string(kPooledMetrics[i])] = values[i];
+  }
+  return metrics;
+}
 
 Evaluation evaluation_from_json(const json& json) {
   Evaluation evaluation;

@@ -1,4 +1,7 @@
 // The names of the metrics, in the order in which they are reported.
+//
+// Counts and rates at the chosen thresholds, pooled over units, stand among the metrics of a result
+// file only: reports show them from the evaluation, with intervals.
 #pragma once
 
 #include <array>
@@ -10,5 +13,7 @@ inline constexpr std::array<std::string_view, 4> kSampleMetrics = {
     "sample_auroc", "sample_ap", "sample_f1_max", "sample_fpr_at_95tpr"};
 inline constexpr std::array<std::string_view, 4> kPixelMetrics = {
     "pixel_auroc", "pixel_ap", "pixel_aupro_0.30", "pixel_aupro_0.05"};
+inline constexpr std::array<std::string_view, 7> kPooledMetrics = {"tp",  "fn",  "fp", "tn",
+                                                                   "far", "mar", "f1"};
 
 }  // namespace goodparts

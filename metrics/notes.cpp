@@ -66,6 +66,15 @@ void add_left_out(const std::vector<UnitRows>& rows, const Evaluation& evaluatio
                                                 : fmt::format("{} test samples have", unlabelled),
                                 unlabelled == 1 ? "is" : "are"));
   }
+  const auto by_theory = std::count_if(
+      evaluation.units.begin(), evaluation.units.end(),
+      [](const auto& unit) { return unit.choice.available && unit.choice.good_count == 0; });
+  if (by_theory > 0) {
+    notes.push_back(
+        fmt::format("{} of {} units have no held-out good parts; their threshold is the method's "
+                    "own control limit, which has not been checked on held-out good parts.",
+                    by_theory, evaluation.units.size()));
+  }
   const auto without = std::count_if(evaluation.units.begin(), evaluation.units.end(),
                                      [](const auto& unit) { return !unit.choice.available; });
   if (without > 0) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,9 @@ struct ScoreTable {
   std::vector<std::string> defect;  // "good" for good samples, "" where not known
   std::vector<double> score;        // higher is more anomalous; finite
   std::vector<ConditionColumn> conditions;
+  // By unit: the method's own limit, from theory or from the training samples; a sample is out of
+  // control when score > limit. Units of methods that have none are absent.
+  std::map<std::string, double> control_limits;
 
   std::size_t size() const { return score.size(); }
 };

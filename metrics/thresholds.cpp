@@ -60,6 +60,14 @@ std::string note_on_none(const ThresholdChoice& choice) {
       choice.good_needed, percent(choice.target_fpr));
 }
 
+std::string note_on_control_limit(const ThresholdChoice& choice) {
+  return fmt::format(
+      "The threshold is the method's own control limit: it comes from the method's theory and has "
+      "not been checked on held-out good parts. Hold out at least {} to promise a false positive "
+      "rate of {} with 95 % confidence.",
+      choice.good_needed, percent(choice.target_fpr));
+}
+
 void require_rate(double target_fpr) {
   if (!(target_fpr >= kLowestTarget && target_fpr < 1.0)) {
     throw Error(ErrorKind::kConfig, fmt::format("target_fpr: {} is not between {} and 1; 0.05 "
@@ -70,12 +78,20 @@ void require_rate(double target_fpr) {
 
 }  // namespace
 
-ThresholdChoice choose_threshold(std::span<const double> held_out_good, double target_fpr) {
+ThresholdChoice choose_threshold(std::span<const double> held_out_good, double target_fpr,
+                                 std::optional<double> control_limit) {
   require_rate(target_fpr);
   ThresholdChoice choice;
   choice.target_fpr = target_fpr;
   choice.good_count = static_cast<std::int64_t>(held_out_good.size());
   choice.good_needed = good_parts_needed(target_fpr);
+  if (held_out_good.empty() && control_limit) {
+    choice.available = true;
+    choice.rule = "control limit of the method, not checked on held-out good parts";
+    choice.threshold = *control_limit;
+    choice.note = note_on_control_limit(choice);
+    return choice;
+  }
   if (held_out_good.empty()) {
     choice.rule = "none";
     choice.note = note_on_none(choice);

@@ -83,7 +83,10 @@ UnitEvaluation evaluate_unit(const UnitInputs& inputs, const EvaluationOptions& 
   if (inputs.maps != nullptr) {
     add_pixel_metrics(*inputs.maps, options, unit);
   }
-  unit.choice = choose_threshold(scores.calibration, options.target_fpr);
+  const auto limit = inputs.table.control_limits.find(rows.name);
+  unit.choice = choose_threshold(
+      scores.calibration, options.target_fpr,
+      limit == inputs.table.control_limits.end() ? std::nullopt : std::optional(limit->second));
   if (unit.choice.available) {
     unit.at_choice = operating_point(ranking, unit.choice.threshold);
     for (const std::size_t row : rows.test) {

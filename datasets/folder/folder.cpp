@@ -117,7 +117,7 @@ ImageUnit list_unit(const FolderConfig& config, std::uint64_t seed) {
     folders.push_back(*config.test_good);
   }
   require_apart(folders);
-  add_training(unit, good, config.calibration, seed);
+  add_training(unit, good, config.calibration, config.shots, seed);
   look_at_counts(unit);
   return unit;
 }
@@ -126,8 +126,8 @@ std::string describe_protocol(const FolderConfig& config) {
   const std::string test = config.test_good ? "a folder of its own"
                                             : fmt::format("{:g} % of the good ones, by seed",
                                                           100.0 * config.test_fraction);
-  return fmt::format("folders of images: trained on good ones, {}; good test images: {}",
-                     config.calibration.describe(), test);
+  return fmt::format("folders of images: trained on good ones, {}{}; good test images: {}",
+                     config.calibration.describe(), describe_shots(config.shots), test);
 }
 
 }  // namespace
@@ -139,6 +139,7 @@ void FolderConfig::visit(ConfigVisitor& visitor) {
   visitor.field("test_fraction", test_fraction);
   input.visit(visitor);
   calibration.visit(visitor);
+  visitor.field("shots", shots);
 }
 
 void FolderConfig::validate() const {
@@ -147,6 +148,7 @@ void FolderConfig::validate() const {
                 "dataset.good: not given; set it to the folder of good images to train on");
   }
   require_fraction("dataset.test_fraction", test_fraction);
+  require_shots(shots);
   input.validate();
   calibration.validate();
 }

@@ -26,6 +26,7 @@ struct FolderConfig : Config {
   double test_fraction = 0.2;
   ImageInputConfig input;
   CalibrationConfig calibration;
+  std::optional<std::int64_t> shots;  // train on so many, drawn by seed; none: all
 
   void visit(ConfigVisitor& visitor) override;
   void validate() const override;

@@ -6,6 +6,7 @@
 #include <mutex>
 
 #include "datasets/image/list_images.h"
+#include "kernels/base/error.h"
 
 namespace goodparts {
 namespace {
@@ -88,18 +89,39 @@ void add_test(ImageUnit& unit, ImageFile file, const std::string& defect,
 }
 
 void add_training(ImageUnit& unit, const std::vector<ImageFile>& good,
-                  const CalibrationConfig& config, std::uint64_t seed) {
+                  const CalibrationConfig& config, std::optional<std::int64_t> shots,
+                  std::uint64_t seed) {
   std::vector<const SampleInfo*> samples;
   for (const ImageFile& file : good) {
     samples.push_back(&file.info);
   }
   const HeldOut split = config.split(samples, Rng(seed, "calibration:" + unit.name));
-  for (const std::size_t i : split.kept) {
-    unit.train.push_back(good[i]);
+  const auto left = static_cast<std::int64_t>(split.kept.size());
+  if (shots && *shots > left) {
+    throw Error(ErrorKind::kData,
+                fmt::format("dataset.shots: {} asked for, but {} has {} good images to train on",
+                            *shots, unit.name, left));
+  }
+  std::vector<std::int64_t> chosen =
+      Rng(seed, "shots:" + unit.name).sample(left, shots.value_or(left));
+  std::sort(chosen.begin(), chosen.end());
+  for (const std::int64_t i : chosen) {
+    unit.train.push_back(good[split.kept[static_cast<std::size_t>(i)]]);
   }
   for (const std::size_t i : split.held) {
     unit.calibration.push_back(good[i]);
   }
+}
+
+void require_shots(std::optional<std::int64_t> shots) {
+  if (shots && *shots < 1) {
+    throw Error(ErrorKind::kConfig,
+                fmt::format("dataset.shots: {} is below 1; null trains on every image", *shots));
+  }
+}
+
+std::string describe_shots(std::optional<std::int64_t> shots) {
+  return shots ? fmt::format(", few-shot: {} of them, by seed", *shots) : "";
 }
 
 void look_at_counts(ImageUnit& unit) {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,10 +26,18 @@ struct ImageUnit {
 void add_test(ImageUnit& unit, ImageFile file, const std::string& defect,
               const std::filesystem::path& mask = {});
 
-// Splits good images into train and calibration. Throws Error(kData) where nothing is left to train
+// Splits good images into train and calibration; of what is then left to train on, draws `shots`
+// by seed (none: all). So calibration images do not depend on shots, and the images of fewer shots
+// are among those of more. Throws Error(kData) where nothing, or less than shots, is left to train
 // on.
 void add_training(ImageUnit& unit, const std::vector<ImageFile>& good,
-                  const CalibrationConfig& config, std::uint64_t seed);
+                  const CalibrationConfig& config, std::optional<std::int64_t> shots,
+                  std::uint64_t seed);
+
+// Throws Error(kConfig) unless there is at least one.
+void require_shots(std::optional<std::int64_t> shots);
+// ", few-shot: 4 of them, by seed"; "" without.
+std::string describe_shots(std::optional<std::int64_t> shots);
 
 // Warns of a test set without good or without defective images.
 void look_at_counts(ImageUnit& unit);

@@ -54,7 +54,7 @@ void list_train(const MvtecConfig& config, const fs::path& folder, const Conditi
   if (config.train_limit && *config.train_limit < static_cast<std::int64_t>(files.size())) {
     files.resize(static_cast<std::size_t>(*config.train_limit));
   }
-  add_training(category, files, config.calibration, seed);
+  add_training(category, files, config.calibration, config.shots, seed);
 }
 
 void list_test(const MvtecConfig& config, const fs::path& folder, const ConditionTable& conditions,
@@ -136,9 +136,10 @@ ImageUnit list_category(const MvtecConfig& config, const std::string& name, std:
 
 std::string describe_protocol(const MvtecConfig& config) {
   return fmt::format(
-      "MVTec AD layout: each category trained on its train/good{}, {}; tested on its test folders",
+      "MVTec AD layout: each category trained on its train/good{}, {}{}; tested on its test "
+      "folders",
       config.train_limit ? fmt::format(" (first {} images)", *config.train_limit) : "",
-      config.calibration.describe());
+      config.calibration.describe(), describe_shots(config.shots));
 }
 
 }  // namespace
@@ -149,6 +150,7 @@ void MvtecConfig::visit(ConfigVisitor& visitor) {
   input.visit(visitor);
   calibration.visit(visitor);
   visitor.field("train_limit", train_limit);
+  visitor.field("shots", shots);
   visitor.field("masks", masks);
 }
 
@@ -172,6 +174,7 @@ void MvtecConfig::validate() const {
         ErrorKind::kConfig,
         fmt::format("dataset.train_limit: {} is below 1; null takes every image", *train_limit));
   }
+  require_shots(shots);
   input.validate();
   calibration.validate();
 }

@@ -31,8 +31,9 @@ struct MvtecConfig : Config {
   ImageInputConfig input;
   CalibrationConfig calibration;
   std::optional<std::int64_t>
-      train_limit;    // the first so many of train/good in name order; none: all
-  bool masks = true;  // false: look for no masks, so no pixel metrics
+      train_limit;                    // the first so many of train/good in name order; none: all
+  std::optional<std::int64_t> shots;  // train on so many, drawn by seed; none: all
+  bool masks = true;                  // false: look for no masks, so no pixel metrics
 
   void visit(ConfigVisitor& visitor) override;
   void validate() const override;

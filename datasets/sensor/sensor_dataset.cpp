@@ -121,6 +121,7 @@ std::unique_ptr<Dataset> make_sensor_dataset(const ConfigReader& read, std::uint
   input.features = recordings.all.front().rows->features;
   input.separator = std::string(1, format.csv.separator);
   input.window = config.window;
+  input.conditions = config.conditions;
   return std::make_unique<RowDataset>(std::move(units), std::move(input), protocol_of(config),
                                       std::move(recordings.warnings));
 }

@@ -100,6 +100,7 @@ std::unique_ptr<Dataset> make_skab_dataset(const ConfigReader& read, std::uint64
   input.features = recordings.all.front().rows->features;
   input.separator = std::string(1, kSeparator);
   input.window = config.window;
+  input.conditions = {"Temperature"};
   const std::string protocol =
       published ? "published: learned from the first 400 rows of each file and tested on the rest, "
                   "as in SKAB's own results; nothing held out to choose a threshold"

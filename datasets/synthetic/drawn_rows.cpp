@@ -50,6 +50,9 @@ std::unique_ptr<Dataset> make_drawn_dataset(std::vector<RowUnit> units, std::int
   spec.features = units.front().learn->features;
   spec.separator = std::string(",");
   spec.window = window;
+  for (const Condition& condition : units.front().learn->info.front().conditions) {
+    spec.conditions.push_back(condition.name);
+  }
   return std::make_unique<RowDataset>(std::move(units), std::move(spec), std::move(protocol),
                                       std::vector<std::string>{});
 }

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "datasets/tabular/csv_table.h"
@@ -51,6 +52,9 @@ RowTable read_rows(const CsvTable& table, const std::vector<FeatureColumn>& plan
 // Sets the conditions of each row, numeric where all cells of a column are numbers or missing.
 void read_conditions(const CsvTable& table, const std::vector<std::string>& columns,
                      RowTable& rows);
+
+// Text compares as written, numbers by value: 1 and 1.0 are one label.
+bool same_label(std::string_view cell, const std::string& wanted);
 
 // Throws Error(kData) naming the cell: a label that is neither 0/1 nor true/false although
 // `anomalous` is empty, a missing label.

@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "datasets/tabular/columns.h"
+#include "datasets/tabular/max_rows.h"
 #include "datasets/tabular/row_dataset.h"
 #include "datasets/tabular/row_split.h"
 #include "kernels/base/error.h"
@@ -46,11 +47,13 @@ class CsvBuilder {
     RowUnit unit;
     unit.name = std::filesystem::path(config_.file).stem().string();
     unit.tested = read(table_, std::filesystem::path(config_.file).filename().string());
-    std::string protocol = divide(unit);
+    const std::string drawn = keep_max_rows(unit.tested, config_.max_rows, seed_);
+    std::string protocol = divide(unit) + drawn;
     InputSpec input;
     input.kind = "rows";
     input.features = unit.tested.table->features;
     input.separator = std::string(1, format_.separator);
+    input.conditions = config_.conditions;
     std::vector<RowUnit> units;
     units.push_back(std::move(unit));
     return std::make_unique<RowDataset>(std::move(units), std::move(input), std::move(protocol),
@@ -166,6 +169,7 @@ void CsvConfig::visit(ConfigVisitor& visitor) {
   visitor.field("ignore", ignore);
   visitor.field("categorical", categorical);
   visitor.field("missing", missing);
+  visitor.field("max_rows", max_rows);
   visitor.field("protocol", protocol);
   visitor.field("train_rows", train_rows);
   visitor.field("train_file", train_file);
@@ -183,12 +187,16 @@ void CsvConfig::validate() const {
   parse_separator(separator);
   require_one_of("dataset.categorical", categorical, {"ignore", "one_hot", "error"});
   require_one_of("dataset.missing", missing, {"error", "keep"});
+  require_max_rows(max_rows);
   require_table_protocol(protocol);
   require_fraction(calibration_fraction);
   require(train_rows.value_or(1) > 0,
           fmt::format("dataset.train_rows: {} is too few; give 1 or more", train_rows.value_or(1)));
   require(!train_rows || !train_file,
           "dataset.train_rows and dataset.train_file exclude each other; set one to null");
+  require(!max_rows || (!train_rows && !train_file),
+          "dataset.max_rows is for a table that is divided by seed; set it to null, or "
+          "dataset.train_rows and dataset.train_file");
   require(protocol == kGoodOnly || (!train_rows && !train_file),
           "dataset.protocol: whole_table learns from the whole table; set dataset.train_rows and "
           "dataset.train_file to null");

@@ -22,7 +22,8 @@ struct CsvConfig : Config {
   std::vector<std::string> ignore;
   std::string categorical = "ignore";
   std::string missing = "error";
-  std::string protocol = "good_only";  // row_split.h
+  std::optional<std::int64_t> max_rows;  // max_rows.h
+  std::string protocol = "good_only";    // row_split.h
   std::optional<std::int64_t> train_rows;
   std::optional<std::string> train_file;
   double calibration_fraction = 0.2;

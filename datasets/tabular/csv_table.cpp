@@ -6,35 +6,16 @@
 #include <array>
 #include <charconv>
 #include <cmath>
-#include <filesystem>
-#include <fstream>
 #include <set>
-#include <sstream>
 
 #include "datasets/tabular/csv_scanner.h"
+#include "datasets/tabular/text_file.h"
 #include "kernels/base/config.h"
 #include "kernels/base/error.h"
 #include "kernels/base/join.h"
 
 namespace goodparts {
 namespace {
-
-std::string read_text(const std::string& path) {
-  std::error_code ignored;
-  if (std::filesystem::is_directory(path, ignored)) {
-    throw Error(ErrorKind::kData, fmt::format("{}: is a folder; name a file", path));
-  }
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
-  if (!file) {
-    throw Error(ErrorKind::kData, fmt::format("{}: {}", path,
-                                              std::filesystem::exists(path, ignored)
-                                                  ? "cannot be read; check its permissions"
-                                                  : "there is no such file"));
-  }
-  return text.str();
-}
 
 bool equals_ignoring_case(std::string_view text, std::string_view lower) {
   return std::equal(text.begin(), text.end(), lower.begin(), lower.end(), [](char a, char b) {
@@ -67,7 +48,7 @@ CsvTable CsvTable::read(const std::string& path, const CsvFormat& format) {
   std::vector<std::string_view> cells;
   while (scanner.next(cells)) {
     if (table.columns_.empty()) {
-      table.name_columns(cells, format.header);
+      table.name_columns(cells, format);
       if (format.header) {
         continue;
       }
@@ -88,10 +69,20 @@ CsvTable CsvTable::read(const std::string& path, const CsvFormat& format) {
   return table;
 }
 
-void CsvTable::name_columns(std::vector<std::string_view> first, bool header) {
+void CsvTable::name_columns(const std::vector<std::string_view>& first, const CsvFormat& format) {
+  if (!format.header && !format.names.empty() && format.names.size() != first.size()) {
+    throw Error(ErrorKind::kData,
+                fmt::format("{}: has {} columns, but {} names are given for them: {}", path_,
+                            first.size(), format.names.size(), joined(format.names, ", ")));
+  }
   std::set<std::string> seen;
   for (std::size_t i = 0; i < first.size(); ++i) {
-    columns_.push_back(header && !first[i].empty() ? std::string(first[i]) : positional_name(i));
+    if (format.header && !first[i].empty()) {
+      columns_.emplace_back(first[i]);
+    } else {
+      columns_.push_back(format.header || format.names.empty() ? positional_name(i)
+                                                               : format.names[i]);
+    }
     if (!seen.insert(columns_.back()).second) {
       throw Error(ErrorKind::kData,
                   fmt::format("{}: two columns are named '{}'; rename one (dataset.header=false "

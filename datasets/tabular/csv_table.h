@@ -4,7 +4,7 @@
 // and CR line ends; a UTF-8 byte order mark; blank lines (skipped). A file without a header names
 // its columns #1, #2, … as does an empty name in a header. Throws Error(kData) naming file and
 // line: no such file, empty, binary or UTF-16, ragged rows, a quote that is not closed, two columns
-// of one name.
+// of one name, another number of columns than of `names`.
 #pragma once
 
 #include <cstdint>
@@ -19,6 +19,8 @@ namespace goodparts {
 struct CsvFormat {
   char separator = ',';
   bool header = true;
+  std::vector<std::string> names =
+      {};  // of all columns of a file without a header; empty: #1, #2, …
 };
 
 // "," or ";" or "tab" (also "\t") as a character. Throws Error(kConfig) naming dataset.separator.
@@ -47,7 +49,7 @@ class CsvTable {
   std::string describe(std::int64_t row, std::size_t column) const;
 
  private:
-  void name_columns(std::vector<std::string_view> first, bool header);
+  void name_columns(const std::vector<std::string_view>& first, const CsvFormat& format);
 
   std::string path_;
   std::unique_ptr<std::string> text_;  // what the cells point into

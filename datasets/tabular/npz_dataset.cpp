@@ -4,6 +4,7 @@
 
 #include <filesystem>
 
+#include "datasets/tabular/max_rows.h"
 #include "datasets/tabular/npz_file.h"
 #include "datasets/tabular/row_dataset.h"
 #include "datasets/tabular/row_split.h"
@@ -56,6 +57,7 @@ void NpzConfig::visit(ConfigVisitor& visitor) {
   visitor.field("file", file);
   visitor.field("x", x);
   visitor.field("y", y);
+  visitor.field("max_rows", max_rows);
   visitor.field("protocol", protocol);
   visitor.field("calibration_fraction", calibration_fraction);
   visitor.field("missing", missing);
@@ -65,6 +67,7 @@ void NpzConfig::validate() const {
   if (file.empty()) {
     throw Error(ErrorKind::kConfig, "dataset.file: name the .npz file to read");
   }
+  require_max_rows(max_rows);
   require_table_protocol(protocol);
   require_fraction(calibration_fraction);
   require_one_of("dataset.missing", missing, {"error", "keep"});
@@ -77,12 +80,13 @@ std::unique_ptr<Dataset> make_npz_dataset(const ConfigReader& read, std::uint64_
   unit.name = std::filesystem::path(config.file).stem().string();
   unit.tested.table = read_table(config);
   unit.tested.truth = read_labels(config, unit.tested.table->rows());
+  const std::string drawn = keep_max_rows(unit.tested, config.max_rows, seed);
   split_table(unit, config.protocol, config.calibration_fraction, seed);
   InputSpec input;
   input.kind = "rows";
   return std::make_unique<RowDataset>(
       std::vector<RowUnit>{std::move(unit)}, std::move(input),
-      describe_table_protocol(config.protocol, config.calibration_fraction),
+      describe_table_protocol(config.protocol, config.calibration_fraction) + drawn,
       std::vector<std::string>{});
 }
 

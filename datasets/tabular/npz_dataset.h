@@ -12,9 +12,10 @@ struct NpzConfig : Config {
   std::string file;
   std::string x = "X";
   std::string y = "y";
-  std::string protocol = "good_only";  // row_split.h
-  double calibration_fraction = 0.2;   // of the training rows; good_only
-  std::string missing = "error";       // NaN: "error" or "keep"
+  std::optional<std::int64_t> max_rows;  // max_rows.h
+  std::string protocol = "good_only";    // row_split.h
+  double calibration_fraction = 0.2;     // of the training rows; good_only
+  std::string missing = "error";         // NaN: "error" or "keep"
 
   void visit(ConfigVisitor& visitor) override;
   void validate() const override;

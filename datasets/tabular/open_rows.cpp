@@ -57,7 +57,15 @@ RowTable read_csv_rows(const InputSpec& spec, const std::string& path) {
   } else {
     plan = match_features(table, spec.features);
   }
-  return read_rows(table, plan, path, true);
+  RowTable rows = read_rows(table, plan, path, true);
+  std::vector<std::string> conditions;  // a method that needs one that is missing will say so
+  for (const std::string& column : spec.conditions) {
+    if (table.find(column)) {
+      conditions.push_back(column);
+    }
+  }
+  read_conditions(table, conditions, rows);
+  return rows;
 }
 
 RowTable read_npz_rows(const InputSpec& spec, const std::string& path) {

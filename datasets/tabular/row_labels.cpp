@@ -39,17 +39,6 @@ bool require_flag(const CsvTable& table, std::int64_t row, std::size_t column) {
                                     "words, list those that mean anomalous in dataset.anomalous");
 }
 
-// Text compares as written, numbers by value: 1 and 1.0 are one label.
-bool same_label(std::string_view cell, const std::string& wanted) {
-  if (cell == wanted) {
-    return true;
-  }
-  const CellValue a = parse_cell(cell);
-  const CellValue b = parse_cell(wanted);
-  return a.kind == CellValue::Kind::kNumber && b.kind == CellValue::Kind::kNumber &&
-         a.number == b.number;
-}
-
 bool says_anomalous(const CsvTable& table, std::int64_t row, std::size_t column,
                     const std::vector<std::string>& anomalous) {
   if (anomalous.empty()) {
@@ -125,6 +114,16 @@ class TruthReader {
 };
 
 }  // namespace
+
+bool same_label(std::string_view cell, const std::string& wanted) {
+  if (cell == wanted) {
+    return true;
+  }
+  const CellValue a = parse_cell(cell);
+  const CellValue b = parse_cell(wanted);
+  return a.kind == CellValue::Kind::kNumber && b.kind == CellValue::Kind::kNumber &&
+         a.number == b.number;
+}
 
 RowTruth read_truth(const CsvTable& table, const ColumnRoles& roles) {
   const TruthReader reader(table, roles);

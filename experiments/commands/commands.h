@@ -27,7 +27,8 @@ int run_command(const Program& program, const RunOptions& options);
 
 struct ReportOptions {
   std::vector<std::string> paths;
-  std::string output;  // "": beside the runs
+  std::string output;          // "": beside the runs
+  bool methods_table = false;  // methods.md instead of the report
 };
 int report_command(const Program& program, const ReportOptions& options);
 
@@ -40,6 +41,22 @@ struct PredictOptions {
   std::optional<int> threads;
 };
 int predict_command(const Program& program, const PredictOptions& options);
+
+struct WeightsOptions {
+  std::vector<std::string> names;  // fetch, verify
+  bool json = false;               // list
+  std::string mirror;              // fetch, as the next three; "": $GOODPARTS_MIRROR, else the hub
+  std::string proxy;
+  bool again = false;
+  long stall_seconds = 60;
+  std::string input;  // convert, as the next two
+  std::string output;
+  std::string key;
+};
+int weights_list_command(const WeightsOptions& options);
+int weights_fetch_command(const Program& program, const WeightsOptions& options);
+int weights_verify_command(const Program& program, const WeightsOptions& options);
+int weights_convert_command(const Program& program, const WeightsOptions& options);
 
 int info_command();
 

@@ -14,6 +14,7 @@
 #include "reports/csv/csv_report.h"
 #include "reports/html/html_report.h"
 #include "reports/markdown/markdown_report.h"
+#include "reports/markdown/methods_table.h"
 
 namespace goodparts {
 namespace {
@@ -72,6 +73,10 @@ int report_command(const Program& program, const ReportOptions& options) {
   sinks.push_back(std::make_unique<HtmlReport>(output / "report.html"));
   sinks.push_back(std::make_unique<CsvReport>(output / "report.csv"));
   sinks.push_back(std::make_unique<MarkdownReport>(output / "report.md"));
+  if (options.methods_table) {
+    sinks.clear();
+    sinks.push_back(std::make_unique<MethodsTable>(output / "methods.md"));
+  }
   Context context;
   context.progress = &program.bar;
   context.cancelled = &program.cancelled;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <type_traits>
 
 #include "kernels/base/error.h"
 #include "kernels/base/join.h"
@@ -21,6 +22,16 @@ void read_scalar(const Node& node, bool& value) { value = node.as_bool(); }
 void read_scalar(const Node& node, std::int64_t& value) { value = node.as_int(); }
 void read_scalar(const Node& node, double& value) { value = node.as_double(); }
 void read_scalar(const Node& node, std::string& value) { value = node.as_string(); }
+
+// An item of a list of T. Where texts are wanted, numbers are taken as such:
+// dataset.anomalous=[2,3] names labels.
+template <class T>
+Node as_item(const Node& node) {
+  if (std::is_same_v<T, std::string> && (node.is_int() || node.is_double())) {
+    return Node(node.to_python_string());
+  }
+  return node;
+}
 
 const char* wanted(const bool&) { return "true or false"; }
 const char* wanted(const std::int64_t&) { return "an integer"; }
@@ -113,7 +124,7 @@ class Reader : public Visitor<Reader> {
       const std::string path =
           node->is_list() ? fmt::format("{}[{}]", path_of(key), i) : path_of(key);
       T value{};
-      read(items[i], path, value);
+      read(as_item<T>(items[i]), path, value);
       values.push_back(std::move(value));
     }
   }

@@ -22,6 +22,7 @@
 #include "experiments/store/run_folder.h"
 #include "experiments/store/score_file.h"
 #include "experiments/terminal/log.h"
+#include "experiments/version.h"
 #include "metrics/evaluation.h"
 
 namespace goodparts {
@@ -46,6 +47,7 @@ class Scoring {
       : request_(request),
         settings_(settings),
         context_(context),
+        checkpoints_(context.checkpoints),
         dataset_(open_dataset(request.config, settings.seed)),
         score_file_(folder / "scores.h5") {
     if (settings.output.model) {
@@ -85,12 +87,15 @@ class Scoring {
                  unit.train->size(), unit.calibration->size(), unit.test->size());
     const std::unique_ptr<Detector> detector = open_detector(request_.config);
     const auto fit_started = std::chrono::steady_clock::now();
-    detector->fit(context_, *unit.train);
+    Context fitting = context_;
+    fitting.checkpoints = checkpoints_ / std::to_string(index);
+    detector->fit(fitting, *unit.train);
     timings_.fit_seconds += seconds_since(fit_started);
     if (model_file_) {
       model_file_->add_unit(index, name, *detector);
     }
     score_unit(index, name, *detector, unit);
+    table_.set_control_limit(name, detector->control_limit());
     if (index == 0) {
       facts_ = detector->facts();
       timings_.latencies_ms =
@@ -136,6 +141,7 @@ class Scoring {
   const RunRequest& request_;
   const RunSettings& settings_;
   const Context& context_;
+  std::filesystem::path checkpoints_;  // of all units
   std::unique_ptr<Dataset> dataset_;
   ScoreFileWriter score_file_;
   std::optional<ModelFileWriter> model_file_;
@@ -194,6 +200,30 @@ Evaluation evaluate_scores(const Context& context, const ScoreFile& scores,
   return evaluation;
 }
 
+// All that decides what is trained: a killed run goes on from its checkpoints only where this is
+// the same.
+std::string training_identity(const config::Node& config, int threads) {
+  std::string identity = fmt::format("{}\n{}\n{} threads\n", kVersion, kGitRevision, threads);
+  for (const auto& [group, value] : config.entries()) {
+    if (group != "output" && group != "evaluation" && group != "threads") {
+      identity += group + ": " + config::to_yaml(value) + "\n";
+    }
+  }
+  return identity;
+}
+
+// Checkpoints stay only where going on makes sense: after an interruption or a kill.
+void fit_and_score(Scoring& scoring, const RunFolder& folder) {
+  try {
+    scoring.run();
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::kInterrupted) {
+      folder.discard_checkpoints();
+    }
+    throw;
+  }
+}
+
 // What the detector says of its backbone, so that untrained filters are called that in every
 // report; "" without one.
 std::string backbone_of(const Facts& facts) {
@@ -215,11 +245,12 @@ RunRecord execute_run(const RunRequest& request, ProgressSink* progress,
   context.threads = settings.threads;
   context.progress = progress;
   context.cancelled = cancelled;
+  context.checkpoints = folder.checkpoints(training_identity(request.config, settings.threads));
 
   spdlog::info("{} on {}, seed {}, {} threads", settings.method, settings.dataset, settings.seed,
                settings.threads);
   Scoring scoring(request, settings, context, folder.staging());
-  scoring.run();
+  fit_and_score(scoring, folder);
 
   RunRecord record;
   const ScoreFile scores(folder.staging() / "scores.h5");

@@ -16,8 +16,9 @@ void require(bool condition, const std::string& message) {
 }
 
 void require_known_keys(const config::Node& config) {
-  const std::vector<std::string> known = {"method", "backbone", "dataset", "evaluation",
-                                          "output", "seed",     "threads", "device"};
+  const std::vector<std::string> known = {"method",     "backbone",   "dataset",
+                                          "conditions", "evaluation", "output",
+                                          "seed",       "threads",    "device"};
   for (const auto& [key, value] : config.entries()) {
     require_one_of("configuration key", key, known);
   }

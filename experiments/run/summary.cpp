@@ -35,7 +35,7 @@ double metric(const Evaluation& evaluation, const std::string& name) {
 std::string operating_point(const Evaluation& evaluation) {
   if (!evaluation.has_choice) {
     return "no threshold: it is chosen on held-out good parts, and there are none "
-           "(dataset.calibration_fraction)\n";
+           "(dataset.calibration_fraction); this method has no control limit of its own\n";
   }
   std::string text = fmt::format("false positives (overkill)  {}\nrecall                      {}\n",
                                  rate_text(evaluation.at_choice.false_positive_rate),

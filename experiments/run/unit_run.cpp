@@ -81,6 +81,12 @@ std::int64_t ScoreTableBuilder::add(const std::string& unit, const SampleInfo& i
   return size() - 1;
 }
 
+void ScoreTableBuilder::set_control_limit(const std::string& unit, std::optional<double> limit) {
+  if (limit) {
+    table_.control_limits[unit] = *limit;
+  }
+}
+
 ScoreTable ScoreTableBuilder::take() {
   std::vector<std::string> names;
   for (const std::vector<Condition>& row : conditions_) {

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -38,6 +39,7 @@ class ScoreTableBuilder {
  public:
   std::int64_t add(const std::string& unit, const SampleInfo& info, Split split, double score,
                    std::int8_t label, const std::string& defect);
+  void set_control_limit(const std::string& unit, std::optional<double> limit);
   std::int64_t size() const { return static_cast<std::int64_t>(table_.size()); }
   ScoreTable take();  // condition columns are numeric where every known value is a number
 

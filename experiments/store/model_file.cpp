@@ -28,6 +28,7 @@ ModelFileWriter::ModelFileWriter(const std::filesystem::path& path, const std::s
   file_.write("input/sizes", std::span<const std::int64_t>(sizes));
   file_.write("input/features", input.features);
   file_.write_text("input/separator", input.separator);
+  file_.write("input/conditions", input.conditions);
 }
 
 void ModelFileWriter::add_unit(std::size_t index, const std::string& name,
@@ -71,7 +72,11 @@ ModelFile::ModelFile(const std::filesystem::path& path)
             sizes[2],
             file_.read_texts("input/features"),
             file_.read_text("input/separator"),
-            sizes[3]};
+            sizes[3],
+            {}};
+  if (file_.has("input/conditions")) {
+    input_.conditions = file_.read_texts("input/conditions");
+  }
   for (std::size_t i = 0; file_.has(unit_folder(i)); ++i) {
     units_.push_back(file_.read_text(unit_folder(i) + "/name"));
   }

@@ -164,7 +164,7 @@ void save_run(const fs::path& folder, const RunRecord& record, const ordered_jso
                       {"protocol", record.protocol},
                       {"seed", record.seed}};
   ordered_json evaluation = to_json(record.evaluation);
-  result["metrics"] = evaluation.at("metrics");
+  result["metrics"] = metrics_json(record.evaluation);
   evaluation.erase("metrics");
   result["thresholds"] = thresholds_json(record.evaluation);
   result["timings"] = ordered_json::object();

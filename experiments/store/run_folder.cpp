@@ -1,6 +1,7 @@
 #include "experiments/store/run_folder.h"
 
 #include <fmt/format.h>
+#include <openssl/evp.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -20,6 +21,20 @@ bool is_hidden(const fs::path& path) { return path.filename().string().starts_wi
 
 fs::path without_trailing_slash(const fs::path& path) {
   return path.has_filename() ? path : path.parent_path();
+}
+
+// The first 16 digits of the SHA-256, which is enough to tell configurations apart.
+std::string short_hash(const std::string& text) {
+  unsigned char digest[EVP_MAX_MD_SIZE];
+  unsigned int size = 0;
+  if (EVP_Digest(text.data(), text.size(), digest, &size, EVP_sha256(), nullptr) != 1) {
+    throw Error(ErrorKind::kUnavailable, "OpenSSL cannot compute SHA-256 on this machine");
+  }
+  std::string hex;
+  for (int i = 0; i < 8; ++i) {
+    hex += fmt::format("{:02x}", digest[i]);
+  }
+  return hex;
 }
 
 }  // namespace
@@ -65,6 +80,19 @@ RunFolder::~RunFolder() {
   }
 }
 
+fs::path RunFolder::checkpoint_root() const {
+  return final_.parent_path() / fmt::format(".{}.checkpoints", final_.filename().string());
+}
+
+fs::path RunFolder::checkpoints(const std::string& identity) const {
+  return checkpoint_root() / short_hash(identity);
+}
+
+void RunFolder::discard_checkpoints() const {
+  std::error_code ignored;
+  fs::remove_all(checkpoint_root(), ignored);
+}
+
 void RunFolder::publish() {
   fs::path replaced;
   if (overwrite_ && is_finished_run(final_)) {
@@ -78,6 +106,7 @@ void RunFolder::publish() {
     std::error_code ignored;
     fs::remove_all(replaced, ignored);
   }
+  discard_checkpoints();
 }
 
 std::vector<fs::path> find_runs(const fs::path& folder) {

@@ -62,6 +62,19 @@ class ScoreFilePixels : public PixelSource {
   std::vector<std::int64_t> rows_;
 };
 
+void read_control_limits(const Hdf5File& file, ScoreTable& table) {
+  const std::vector<std::string> names = file.read_texts("units/name");
+  const std::vector<double> limits = file.read_doubles("units/control_limit");
+  if (names.size() != limits.size()) {
+    throw Error(ErrorKind::kData,
+                fmt::format("{}: columns under 'units' differ in length; the file is damaged",
+                            file.path().string()));
+  }
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    table.control_limits[names[i]] = limits[i];
+  }
+}
+
 ScoreTable read_table(const Hdf5File& file) {
   if (!file.has("schema") || file.read_text("schema") != kSchema) {
     throw Error(ErrorKind::kData, fmt::format("{}: not a score file of this version ('{}')",
@@ -88,6 +101,9 @@ ScoreTable read_table(const Hdf5File& file) {
       column.texts = file.read_texts(folder + "/texts");
     }
     table.conditions.push_back(std::move(column));
+  }
+  if (file.has("units/name")) {
+    read_control_limits(file, table);
   }
   const std::size_t n = table.size();
   bool even = table.unit.size() == n && table.id.size() == n && table.group.size() == n &&
@@ -173,6 +189,16 @@ void ScoreFileWriter::finish(const ScoreTable& table) {
     } else {
       file_.write(condition_folder(i) + "/texts", column.texts);
     }
+  }
+  if (!table.control_limits.empty()) {
+    std::vector<std::string> names;
+    std::vector<double> limits;
+    for (const auto& [name, limit] : table.control_limits) {
+      names.push_back(name);
+      limits.push_back(limit);
+    }
+    file_.write("units/name", names);
+    file_.write("units/control_limit", limits);
   }
   file_.close();
 }

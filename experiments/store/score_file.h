@@ -1,18 +1,22 @@
 // scores.h5, the seam: everything right of it (metrics, thresholds, reports) reads only this file.
 //
 // Layout, one entry a sample and all columns parallel:
-//   schema                            "goodparts.scores/1"
-//   samples/{unit,id,group,defect}    texts
-//   samples/{split,label}             integers: split 0 calibration (held-out good), 1 test; label
-//   0 good,
-//                                     1 anomalous, −1 not known
-//   samples/score                     doubles; higher is more anomalous
-//   conditions/<i>/name               text; beside it numbers (doubles; NaN: not known) or texts
-//   (categorical) maps/<row>/scores                 floats {height, width} at the original image
-//   size; <row> counts from 0 maps/<row>/mask                   bytes {height, width}, 1:
-//   defective; absent for good samples and unlabelled ones maps/<row>/covered doubles {top, left,
-//   bottom, right}: the part of the image that the detector saw;
-//                                     outside it the map repeats its nearest edge
+//   schema                          "goodparts.scores/1"
+//   samples/{unit,id,group,defect}  texts
+//   samples/{split,label}           integers: split 0 calibration (held-out good), 1 test;
+//                                   label 0 good, 1 anomalous, −1 not known
+//   samples/score                   doubles; higher is more anomalous
+//   conditions/<i>/name             text; beside it numbers (doubles; NaN: not known) or texts
+//                                   (categorical)
+//   units/{name,control_limit}      texts and doubles, parallel: the methods' own limits; absent
+//                                   where the method has none, and in older files
+//   maps/<row>/scores               floats {height, width} at the original image size; <row> counts
+//                                   from 0
+//   maps/<row>/mask                 bytes {height, width}, 1: defective; absent for good samples
+//   and
+//                                   unlabelled ones
+//   maps/<row>/covered              doubles {top, left, bottom, right}: the part of the image that
+//                                   the detector saw; outside it the map repeats its nearest edge
 #pragma once
 
 #include <cstdint>

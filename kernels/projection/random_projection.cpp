@@ -39,13 +39,24 @@ std::int64_t johnson_lindenstrauss_dimension(std::int64_t points, double eps) {
 std::vector<float> project(const Context& context, MatrixView points,
                            const Projection& projection) {
   assert(points.cols == projection.from);
+  return project(
+      context, points.rows,
+      [&](std::int64_t first, std::int64_t, std::vector<float>&) { return points.row(first); },
+      projection);
+}
+
+std::vector<float> project(const Context& context, std::int64_t rows, const RowReader& read,
+                           const Projection& projection) {
   constexpr std::int64_t kBlock = 1024;
-  std::vector<float> result(static_cast<std::size_t>(points.rows * projection.to));
+  std::vector<float> result(static_cast<std::size_t>(rows * projection.to));
   const MatrixView weights{projection.weights.data(), projection.to, projection.from};
-  parallel_for(context.threads, (points.rows + kBlock - 1) / kBlock, [&](std::int64_t block) {
+  parallel_for(context.threads, (rows + kBlock - 1) / kBlock, [&](std::int64_t block) {
     const std::int64_t begin = block * kBlock;
-    const MatrixView part{points.row(begin), std::min(kBlock, points.rows - begin), points.cols};
-    multiply_transposed(part, weights, result.data() + begin * projection.to);
+    const std::int64_t count = std::min(kBlock, rows - begin);
+    std::vector<float> room;
+    const float* const values = read(begin, count, room);
+    multiply_transposed({values, count, projection.from}, weights,
+                        result.data() + begin * projection.to);
   });
   return result;
 }

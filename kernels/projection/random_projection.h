@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 #include "kernels/base/context.h"
@@ -30,5 +31,12 @@ std::int64_t johnson_lindenstrauss_dimension(std::int64_t points, double eps);
 
 // Each row of `points` projected: points.rows × projection.to, row-major.
 std::vector<float> project(const Context& context, MatrixView points, const Projection& projection);
+
+// The same for rows that are not floats in memory: `read` gives those from `first` on, put into
+// `room` where it needs some. Called from several threads at once.
+using RowReader =
+    std::function<const float*(std::int64_t first, std::int64_t count, std::vector<float>& room)>;
+std::vector<float> project(const Context& context, std::int64_t rows, const RowReader& read,
+                           const Projection& projection);
 
 }  // namespace goodparts

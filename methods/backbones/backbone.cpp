@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <cassert>
 #include <filesystem>
 #include <utility>
 
@@ -12,6 +13,7 @@
 #include "methods/backbones/network.h"
 #include "methods/backbones/safetensors.h"
 #include "methods/backbones/vit.h"
+#include "methods/backbones/weights_cache.h"
 
 namespace goodparts {
 namespace {
@@ -33,17 +35,32 @@ std::unique_ptr<Backbone> make_vit_backbone(const BackboneConfig& config) {
   parts.layers = config.layers.empty() ? vit_default_layers() : config.layers;
   parts.position_interpolation = config.position_interpolation;
   const std::vector<VitTensor> tensors = vit_tensors(parts.shape, parts.layers);
-  if (*config.weights == kRandom) {
+  if (config.weights == kRandom) {
     parts.origin = fmt::format("random weights, not trained, seed {}", config.random_seed);
     parts.weights = random_vit(static_cast<std::uint64_t>(config.random_seed), tensors);
   } else {
-    parts.origin = "weights: " + std::filesystem::path(*config.weights).filename().string();
-    parts.weights = read_vit(SafetensorsFile(*config.weights), tensors);
+    const std::filesystem::path file = find_weights(config.arch, config.weights);
+    parts.origin = "weights: " + file.filename().string();
+    parts.weights = read_vit(SafetensorsFile(file.string()), tensors);
   }
   return make_vit(std::move(parts));
 }
 
 }  // namespace
+
+std::vector<std::vector<FloatArray>> Backbone::features_batch(std::span<const float> images,
+                                                              std::int64_t count,
+                                                              std::int64_t height,
+                                                              std::int64_t width) const {
+  assert(count >= 0 && static_cast<std::int64_t>(images.size()) == count * 3 * height * width);
+  const auto each = static_cast<std::size_t>(3 * height * width);
+  std::vector<std::vector<FloatArray>> result;
+  for (std::int64_t i = 0; i < count; ++i) {
+    result.push_back(
+        features(images.subspan(static_cast<std::size_t>(i) * each, each), height, width));
+  }
+  return result;
+}
 
 void BackboneConfig::visit(ConfigVisitor& visitor) {
   visitor.field("arch", arch);
@@ -72,14 +89,6 @@ void BackboneConfig::validate() const {
                             "weights; remove it or choose another backbone",
                             *weights));
   }
-  if (!builtin && (!weights || weights->empty())) {
-    throw Error(ErrorKind::kConfig,
-                fmt::format("backbone.weights: {} needs a safetensors file with weights in "
-                            "torchvision's names (from PyTorch: safetensors.torch.save_file("
-                            "model.state_dict(), 'weights.safetensors')); without one, use "
-                            "backbone=builtin, or backbone.weights=random for untrained weights",
-                            arch));
-  }
 }
 
 std::unique_ptr<Backbone> make_backbone(const BackboneConfig& config) {
@@ -95,12 +104,13 @@ std::unique_ptr<Backbone> make_backbone(const BackboneConfig& config) {
   parts.arch = config.arch;
   parts.layers = config.layers.empty() ? network.default_layers : config.layers;
   const std::vector<Step> steps = steps_up_to(network, parts.layers);
-  if (*config.weights == kRandom) {
+  if (config.weights == kRandom) {
     parts.origin = fmt::format("random weights, not trained, seed {}", config.random_seed);
     parts.convolutions = random_convolutions(static_cast<std::uint64_t>(config.random_seed), steps);
   } else {
-    parts.origin = "weights: " + std::filesystem::path(*config.weights).filename().string();
-    parts.convolutions = read_convolutions(SafetensorsFile(*config.weights), steps);
+    const std::filesystem::path file = find_weights(config.arch, config.weights);
+    parts.origin = "weights: " + file.filename().string();
+    parts.convolutions = read_convolutions(SafetensorsFile(file.string()), steps);
   }
   return make_network(std::move(parts));
 }

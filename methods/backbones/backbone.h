@@ -1,8 +1,9 @@
 // What turns an image into feature maps: a network trained elsewhere, or fixed filters.
 //
 // Images are {3, height, width}, RGB, float in [0, 1], row-major; a backbone normalises them
-// itself. A layer's feature map is a FloatArray {channels, h, w}. One image at a time: its features
-// depend on nothing else, and several threads may ask at once.
+// itself. A layer's feature map is a FloatArray {channels, h, w}. An image's features depend on
+// nothing else, not even on the images that it is computed with, and several threads may ask at
+// once.
 #pragma once
 
 #include <cstdint>
@@ -23,6 +24,12 @@ class Backbone {
   // One map for each of layers(), in that order. image.size() == 3 * height * width.
   virtual std::vector<FloatArray> features(std::span<const float> image, std::int64_t height,
                                            std::int64_t width) const = 0;
+  // Of `count` images of one size, one after another in `images`: for each of them what features()
+  // gives, bit for bit.
+  virtual std::vector<std::vector<FloatArray>> features_batch(std::span<const float> images,
+                                                              std::int64_t count,
+                                                              std::int64_t height,
+                                                              std::int64_t width) const;
   virtual const std::vector<std::string>& layers() const = 0;
   // For reports: "mobilenet_v2 (weights: file.safetensors)", "builtin: fixed filter bank, not
   // trained".
@@ -34,9 +41,11 @@ class Backbone {
 // The group "backbone"; one file experiments/conf/backbone/<arch>.yaml for each architecture.
 struct BackboneConfig : Config {
   std::string arch = "builtin";
-  std::optional<std::string> weights;  // a safetensors file, or "random"; none for builtin
-  std::vector<std::string> layers;     // empty: the architecture's default
-  std::int64_t random_seed = 0;        // of weights=random
+  // A safetensors file, a name that `goodparts weights list` knows, or "random"; none: the fetched
+  // weights of the architecture (weights_cache.h). The builtin filter bank takes none.
+  std::optional<std::string> weights;
+  std::vector<std::string> layers;                // empty: the architecture's default
+  std::int64_t random_seed = 0;                   // of weights=random
   std::string position_interpolation = "dinov2";  // vision transformers only; see vit.h
 
   void visit(ConfigVisitor& visitor) override;
@@ -44,7 +53,8 @@ struct BackboneConfig : Config {
   void validate() const override;
 };
 
-// Throws Error(kData) for a weights file that does not fit, Error(kUnavailable) where the
+// Throws Error(kConfig) naming the command that fetches the weights where they are missing,
+// Error(kData) for a weights file that does not fit, Error(kUnavailable) where the
 // architecture needs LibTorch and this build has none.
 std::unique_ptr<Backbone> make_backbone(const BackboneConfig& config);
 std::unique_ptr<Backbone> load_backbone(const ArchiveReader& archive);

@@ -48,10 +48,42 @@ class Network : public Backbone {
 
   std::vector<FloatArray> features(std::span<const float> image, std::int64_t height,
                                    std::int64_t width) const override {
-    assert(static_cast<std::int64_t>(image.size()) == 3 * height * width);
+    return std::move(features_batch(image, 1, height, width).front());
+  }
+
+  // oneDNN convolves an image of a batch bit for bit as it does the image alone: measured, and
+  // network_torch_test.cpp holds it to that.
+  std::vector<std::vector<FloatArray>> features_batch(std::span<const float> images,
+                                                      std::int64_t count, std::int64_t height,
+                                                      std::int64_t width) const override {
+    assert(static_cast<std::int64_t>(images.size()) == count * 3 * height * width);
     const c10::InferenceMode guard;
-    at::Tensor x = (to_tensor(image, {1, 3, height, width}) - mean_) / deviation_;
-    x = x.contiguous(at::MemoryFormat::ChannelsLast);
+    const at::Tensor x = (to_tensor(images, {count, 3, height, width}) - mean_) / deviation_;
+    const std::map<std::string, at::Tensor> found =
+        forward(x.contiguous(at::MemoryFormat::ChannelsLast));
+    std::vector<std::vector<FloatArray>> result(static_cast<std::size_t>(count));
+    for (const std::string& layer : parts_.layers) {
+      const at::Tensor maps = found.at(layer).contiguous();
+      for (std::int64_t i = 0; i < count; ++i) {
+        result[static_cast<std::size_t>(i)].push_back(to_array(maps, i));
+      }
+    }
+    return result;
+  }
+
+  const std::vector<std::string>& layers() const override { return parts_.layers; }
+  std::string describe() const override {
+    return fmt::format("{} ({})", parts_.arch, parts_.origin);
+  }
+  void save(ArchiveWriter& archive) const override {
+    archive.text("backbone/arch", parts_.arch);
+    archive.texts("backbone/layers", parts_.layers);
+    archive.text("backbone/origin", parts_.origin);
+    save_convolutions(archive, steps_, parts_.convolutions);
+  }
+
+ private:
+  std::map<std::string, at::Tensor> forward(at::Tensor x) const {  // the maps of all layers
     at::Tensor shortcut;
     std::map<std::string, at::Tensor> found;
     std::size_t next = 0;
@@ -77,40 +109,32 @@ class Network : public Backbone {
           break;
       }
     }
-    std::vector<FloatArray> result;
-    for (const std::string& layer : parts_.layers) {
-      result.push_back(to_array(found.at(layer)));
-    }
-    return result;
+    return found;
   }
 
-  const std::vector<std::string>& layers() const override { return parts_.layers; }
-  std::string describe() const override {
-    return fmt::format("{} ({})", parts_.arch, parts_.origin);
-  }
-  void save(ArchiveWriter& archive) const override {
-    archive.text("backbone/arch", parts_.arch);
-    archive.texts("backbone/layers", parts_.layers);
-    archive.text("backbone/origin", parts_.origin);
-    save_convolutions(archive, steps_, parts_.convolutions);
-  }
-
- private:
   at::Tensor convolve(const at::Tensor& x, const Step& step, std::size_t index) const {
     const std::int64_t padding = (step.kernel - 1) / 2;
-    return activate(at::conv2d(x, weights_[index], biases_[index], {step.stride, step.stride},
-                               {padding, padding}, {1, 1}, step.groups),
+    const std::vector<std::int64_t> around{padding, padding};
+    const std::vector<std::int64_t> stride{step.stride, step.stride};
+    const std::vector<std::int64_t> dilation{1, 1};
+    // conv2d leaves a small image to another library than a batch of such images, with other
+    // rounding; oneDNN, where there is one, is asked for by name.
+    return activate(onednn_ ? at::mkldnn_convolution(x, weights_[index], biases_[index], around,
+                                                     stride, dilation, step.groups)
+                            : at::conv2d(x, weights_[index], biases_[index], stride, around,
+                                         dilation, step.groups),
                     step.activation);
   }
 
-  static FloatArray to_array(const at::Tensor& map) {
-    const at::Tensor plain = map.contiguous();
-    const float* const data = plain.data_ptr<float>();
-    return {{plain.size(1), plain.size(2), plain.size(3)}, {data, data + plain.numel()}};
+  static FloatArray to_array(const at::Tensor& maps, std::int64_t image) {
+    const std::int64_t each = maps.numel() / maps.size(0);
+    const float* const data = maps.data_ptr<float>() + image * each;
+    return {{maps.size(1), maps.size(2), maps.size(3)}, {data, data + each}};
   }
 
   NetworkParts parts_;
   std::vector<Step> steps_;
+  bool onednn_ = at::globalContext().hasMKLDNN() && at::globalContext().userEnabledMkldnn();
   std::vector<at::Tensor> weights_;
   std::vector<at::Tensor> biases_;
   at::Tensor mean_;

@@ -7,6 +7,7 @@
 #include "kernels/base/context.h"
 #include "kernels/base/matrix_view.h"
 #include "kernels/knn/nearest_rows.h"
+#include "methods/patchcore/feature_store.h"
 #include "methods/patchcore/patchcore_config.h"
 
 namespace goodparts {
@@ -32,10 +33,12 @@ class MemoryBank {
   NearestRows search_;
 };
 
-// The rows of `features` to remember: ⌊ratio × rows⌋, at least one, chosen as the convention says.
-// All of them, in order, where ratio is 1. Random numbers: context.rng("projection") and
+// The rows of `features` to remember: ⌊ratio × rows⌋, at least one and as many as a score looks
+// at where there are so many, chosen as the convention says. All of them, in order, where
+// ratio is 1. Once every row coincides with a chosen one, further choices say nothing: they are
+// made only as far as needed, in row order. Random numbers: context.rng("projection") and
 // context.rng("coreset").
-std::vector<std::int64_t> select_coreset(const Context& context, MatrixView features,
+std::vector<std::int64_t> select_coreset(const Context& context, const FeatureStore& features,
                                          const PatchCoreConfig& config);
 
 }  // namespace goodparts

@@ -3,23 +3,30 @@
 #include <algorithm>
 #include <cmath>
 
+#include "kernels/base/parallel.h"
 #include "kernels/blur/gaussian_blur.h"
 #include "kernels/distance/squared_distance.h"
 
 namespace goodparts {
 namespace {
 
-PatchScores score_original(const Context& context, MatrixView patches, const MemoryBank& bank,
-                           std::int64_t k) {
+std::vector<float> mean_squared_distances(const Context& context, MatrixView patches,
+                                          const MemoryBank& bank, std::int64_t k) {
   const Neighbours found = bank.nearest(context, patches, k);
-  PatchScores scores;
+  std::vector<float> means;
   for (std::int64_t patch = 0; patch < patches.rows; ++patch) {
     float sum = 0.0F;
     for (std::int64_t j = 0; j < k; ++j) {
       sum += found.squared_distances[static_cast<std::size_t>(patch * k + j)];
     }
-    scores.patches.push_back(sum / static_cast<float>(k));
+    means.push_back(sum / static_cast<float>(k));
   }
+  return means;
+}
+
+PatchScores score_original(const Context& context, MatrixView patches, const MemoryBank& bank,
+                           std::int64_t k) {
+  PatchScores scores{mean_squared_distances(context, patches, bank, k), 0.0};
   scores.sample =
       static_cast<double>(*std::max_element(scores.patches.begin(), scores.patches.end()));
   return scores;
@@ -54,7 +61,7 @@ PatchScores score_anomalib(const Context& context, MatrixView patches, const Mem
   const auto worst = std::max_element(scores.patches.begin(), scores.patches.end());
   const auto patch = worst - scores.patches.begin();
   scores.sample = static_cast<double>(*worst);
-  if (reweight_neighbours > 1) {
+  if (std::min(reweight_neighbours, bank.rows()) > 1) {
     scores.sample *=
         reweighting(context, patches.row(patch), found.rows[static_cast<std::size_t>(patch)], bank,
                     reweight_neighbours);
@@ -69,6 +76,26 @@ PatchScores score_patches(const Context& context, const PatchGrid& grid, const M
   const MatrixView patches{grid.values.data(), grid.size.height * grid.size.width, grid.dim};
   return config.is_original() ? score_original(context, patches, bank, config.neighbours)
                               : score_anomalib(context, patches, bank, config.reweight_neighbours);
+}
+
+std::vector<double> score_rows(const Context& context, MatrixView rows, const MemoryBank& bank,
+                               const PatchCoreConfig& config) {
+  if (config.is_original()) {
+    const std::vector<float> scores =
+        mean_squared_distances(context, rows, bank, config.neighbours);
+    return {scores.begin(), scores.end()};
+  }
+  const Neighbours found = bank.nearest(context, rows, 1);
+  std::vector<double> scores(static_cast<std::size_t>(rows.rows));
+  parallel_for(context.threads, rows.rows, [&](std::int64_t row) {
+    const auto at = static_cast<std::size_t>(row);
+    scores[at] = static_cast<double>(std::sqrt(found.squared_distances[at]));
+    if (std::min(config.reweight_neighbours, bank.rows()) > 1) {
+      scores[at] *=
+          reweighting(context, rows.row(row), found.rows[at], bank, config.reweight_neighbours);
+    }
+  });
+  return scores;
 }
 
 std::vector<float> anomaly_map(const std::vector<float>& patches, GridSize grid, GridSize input,

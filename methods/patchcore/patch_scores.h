@@ -19,9 +19,14 @@ struct PatchScores {
 // original: a patch scores the mean squared distance to its k nearest, a sample the largest patch
 // score. anomalib: a patch scores the distance to its nearest; a sample (1 − w) × the largest patch
 // score, where w is the share of the nearest entry in a softmax over the distances to that entry's
-// own nearest entries (Roth et al. 2022, equation 7).
+// own nearest entries (Roth et al. 2022, equation 7); unweighted where the bank holds one entry,
+// whose share would be 1.
 PatchScores score_patches(const Context& context, const PatchGrid& grid, const MemoryBank& bank,
                           const PatchCoreConfig& config);
+
+// The scores of rows, each of which is the only patch of its sample.
+std::vector<double> score_rows(const Context& context, MatrixView rows, const MemoryBank& bank,
+                               const PatchCoreConfig& config);
 
 // Patch scores at input size, smoothed. original: bilinear; anomalib: nearest place.
 std::vector<float> anomaly_map(const std::vector<float>& patches, GridSize grid, GridSize input,

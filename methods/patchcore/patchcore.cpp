@@ -5,41 +5,21 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
-#include <cmath>
+#include <numeric>
 #include <utility>
 
-#include "kernels/base/parallel.h"
+#include "kernels/base/join.h"
+#include "methods/backbones/image_features.h"
 #include "methods/patchcore/patch_scores.h"
+#include "methods/patchcore/turned_images.h"
 
 namespace goodparts {
 namespace {
 
-std::vector<float> read_sample(const SampleSource& source, std::int64_t index) {
-  std::vector<float> sample(static_cast<std::size_t>(source.shape().elements()));
-  source.read({&index, 1}, sample);
-  return sample;
-}
-
-void require_finite(const std::vector<float>& values, const SampleSource& source,
-                    std::int64_t index) {
-  const auto bad = std::find_if_not(values.begin(), values.end(),
-                                    [](float value) { return std::isfinite(value); });
-  if (bad == values.end()) {
-    return;
-  }
-  if (source.shape().is_image()) {
-    throw Error(ErrorKind::kData,
-                fmt::format("{}: the backbone's features are not finite; are its weights damaged?",
-                            source.info(index).id));
-  }
-  const auto column = static_cast<std::size_t>(bad - values.begin());
-  const std::vector<std::string> names = source.feature_names();
-  throw Error(ErrorKind::kData,
-              fmt::format("{}: {} is missing or not finite; PatchCore needs complete rows: fill or "
-                          "drop the value, or use a method that takes missing values",
-                          source.info(index).id,
-                          column < names.size() ? fmt::format("'{}'", names[column])
-                                                : fmt::format("feature {}", column)));
+std::vector<std::int64_t> count_up(std::int64_t from, std::int64_t to) {
+  std::vector<std::int64_t> indices(static_cast<std::size_t>(to - from));
+  std::iota(indices.begin(), indices.end(), from);
+  return indices;
 }
 
 }  // namespace
@@ -54,138 +34,102 @@ void PatchCore::fit(const Context& context, const SampleSource& good) {
   if (good.size() == 0) {
     throw Error(ErrorKind::kData, "PatchCore: no good sample to learn from");
   }
-  backbone_.reset();
-  if (good.shape().is_image()) {
-    backbone_ = make_backbone(backbone_config_);
-  } else {
-    learn_scaling(context, good);
-  }
-  std::int64_t dim = 0;
-  const std::vector<float> features = all_patches(context, good, dim);
-  const MatrixView view{features.data(), static_cast<std::int64_t>(features.size()) / dim, dim};
+  const FeatureStore features =
+      good.shape().is_image() ? learn_images(context, good) : learn_rows(context, good);
   std::vector<float> vectors;
-  for (const std::int64_t row : select_coreset(context, view, config_)) {
-    vectors.insert(vectors.end(), view.row(row), view.row(row) + dim);
+  std::vector<float> room;
+  for (const std::int64_t row : select_coreset(context, features, config_)) {
+    const float* const vector = features.read(row, 1, room);
+    vectors.insert(vectors.end(), vector, vector + features.dim());
   }
-  bank_ = std::make_unique<MemoryBank>(std::move(vectors), dim);
+  bank_ = std::make_unique<MemoryBank>(std::move(vectors), features.dim());
   if (config_.is_original() && bank_->rows() < config_.neighbours) {
     throw Error(ErrorKind::kConfig,
                 fmt::format("method.neighbours: {} but the memory bank holds only {} vectors; "
-                            "lower it or raise method.coreset_ratio",
+                            "lower it or train on more samples",
                             config_.neighbours, bank_->rows()));
   }
 }
 
-PatchGrid PatchCore::patches(const SampleSource& source, std::int64_t index) const {
-  const Shape& shape = source.shape();
-  const std::vector<float> sample = read_sample(source, index);
-  PatchGrid grid;
-  if (backbone_ != nullptr) {
-    const std::vector<FloatArray> maps = backbone_->features(sample, shape.dims[1], shape.dims[2]);
-    grid = config_.is_original() ? embed_original(maps, config_.layer_dim, config_.embedding_dim)
-                                 : embed_anomalib(maps);
-  } else {
-    grid = {{1, 1}, static_cast<std::int64_t>(sample.size()), sample};
-    for (std::size_t c = 0; c < sample.size(); ++c) {
-      grid.values[c] = (sample[c] - row_mean_[c]) / row_deviation_[c];
-    }
-  }
-  require_finite(grid.values, source, index);
-  return grid;
+FeaturePrecision PatchCore::precision() const {
+  return config_.feature_precision == "bfloat16" ? FeaturePrecision::kBfloat16
+                                                 : FeaturePrecision::kFloat32;
 }
 
-std::vector<float> PatchCore::all_patches(const Context& context, const SampleSource& source,
-                                          std::int64_t& dim) const {
-  Progress progress(context, "features", source.size());
-  const PatchGrid first = patches(source, 0);  // tells how much room all of them take
-  dim = first.dim;
-  const std::size_t each = first.values.size();
-  std::vector<float> all(each * static_cast<std::size_t>(source.size()));
-  std::copy(first.values.begin(), first.values.end(), all.begin());
-  progress.advance();
-  parallel_for(context.threads, source.size() - 1, [&](std::int64_t i) {
-    const PatchGrid grid = patches(source, i + 1);
-    assert(grid.values.size() == each);
-    std::copy(grid.values.begin(), grid.values.end(),
-              all.data() + each * static_cast<std::size_t>(i + 1));
+FeatureStore PatchCore::learn_rows(const Context& context, const SampleSource& good) {
+  backbone_.reset();
+  row_input_.emplace("PatchCore", backbone_config_);
+  Rows rows = row_input_->learn(context, good, 1);
+  standardizer_.learn(rows.view());
+  standardizer_.apply(rows.values);
+  FeatureStore features(rows.count(), rows.columns, precision());
+  features.put(0, rows.values);
+  return features;
+}
+
+PatchGrid PatchCore::embed(const std::vector<FloatArray>& maps) const {
+  return config_.is_original() ? embed_original(maps, config_.layer_dim, config_.embedding_dim)
+                               : embed_anomalib(maps);
+}
+
+FeatureStore PatchCore::learn_images(const Context& context, const SampleSource& good) {
+  row_input_.reset();
+  backbone_ = make_backbone(backbone_config_);
+  const TurnedImages images(good, config_.augment);
+  Progress progress(context, "features", images.size());
+  std::optional<FeatureStore> features;
+  std::int64_t places = 0;
+  const auto keep = [&](std::int64_t image, const PatchGrid& grid) {
+    assert(grid.size.height * grid.size.width == places);
+    features->put(image * places, grid.values);
     progress.advance();
-  });
-  return all;
-}
-
-void PatchCore::learn_scaling(const Context& context, const SampleSource& rows) {
-  const auto columns = static_cast<std::size_t>(rows.shape().elements());
-  std::vector<double> sums(columns, 0.0);
-  std::vector<double> squares(columns, 0.0);
-  const auto for_each_row = [&](const auto& body) {
-    for (std::int64_t i = 0; i < rows.size(); ++i) {
-      context.check_cancelled();
-      const std::vector<float> row = read_sample(rows, i);
-      require_finite(row, rows, i);
-      body(row);
-    }
   };
-  for_each_row([&](const std::vector<float>& row) {
-    for (std::size_t c = 0; c < columns; ++c) {
-      sums[c] += static_cast<double>(row[c]);
-    }
-  });
-  const auto count = static_cast<double>(rows.size());
-  for_each_row([&](const std::vector<float>& row) {
-    for (std::size_t c = 0; c < columns; ++c) {
-      const double difference = static_cast<double>(row[c]) - sums[c] / count;
-      squares[c] += difference * difference;
-    }
-  });
-  row_mean_.clear();
-  row_deviation_.clear();
-  for (std::size_t c = 0; c < columns; ++c) {
-    const auto deviation = static_cast<float>(std::sqrt(squares[c] / count));
-    row_mean_.push_back(static_cast<float>(sums[c] / count));
-    row_deviation_.push_back(deviation > 0.0F ? deviation : 1.0F);
-  }
+  // The first image tells how much room all of them take.
+  for_each_image(context, *backbone_, images, count_up(0, 1), 1,
+                 [&](std::int64_t, const std::vector<FloatArray>& maps) {
+                   const PatchGrid grid = embed(maps);
+                   places = grid.size.height * grid.size.width;
+                   features.emplace(places * images.size(), grid.dim, precision());
+                   keep(0, grid);
+                 });
+  for_each_image(
+      context, *backbone_, images, count_up(1, images.size()), config_.batch_size,
+      [&](std::int64_t i, const std::vector<FloatArray>& maps) { keep(i + 1, embed(maps)); });
+  return std::move(*features);
 }
 
 std::vector<SampleScore> PatchCore::score(const Context& context, const SampleSource& source,
                                           std::span<const std::int64_t> indices) const {
   assert(bank_ != nullptr);
-  require_same_kind(source);
-  std::vector<SampleScore> scores(indices.size());
-  parallel_for(context.threads, static_cast<std::int64_t>(indices.size()), [&](std::int64_t i) {
-    context.check_cancelled();
-    const auto at = static_cast<std::size_t>(i);
-    scores[at] = score_one(context, source, indices[at]);
-  });
+  if (!row_input_) {
+    return score_images(context, source, indices);
+  }
+  Rows rows = row_input_->read(context, source, indices);
+  standardizer_.apply(rows.values);
+  std::vector<SampleScore> scores;
+  for (const double score : score_rows(context, rows.view(), *bank_, config_)) {
+    scores.push_back({score, {}});
+  }
   return scores;
 }
 
-void PatchCore::require_same_kind(const SampleSource& source) const {
-  const Shape& shape = source.shape();
-  if (shape.is_image() != (backbone_ != nullptr)) {
-    throw Error(ErrorKind::kData,
-                fmt::format("PatchCore: this model was trained on {}, the input is {}",
-                            backbone_ != nullptr ? "images" : "rows",
-                            shape.is_image() ? "images" : "rows"));
+std::vector<SampleScore> PatchCore::score_images(const Context& context, const SampleSource& source,
+                                                 std::span<const std::int64_t> indices) const {
+  if (!source.shape().is_image()) {
+    throw Error(ErrorKind::kData, "this PatchCore was trained on images, but is given rows");
   }
-  if (!shape.is_image() && shape.elements() != bank_->dim()) {
-    throw Error(ErrorKind::kData,
-                fmt::format("PatchCore: this model was trained on rows of {} features, the input "
-                            "has {}",
-                            bank_->dim(), shape.elements()));
-  }
-}
-
-SampleScore PatchCore::score_one(const Context& context, const SampleSource& source,
-                                 std::int64_t index) const {
-  const PatchGrid grid = patches(source, index);
-  const PatchScores scores = score_patches(context, grid, *bank_, config_);
-  SampleScore result{scores.sample, {}};
-  if (backbone_ != nullptr) {
-    const GridSize input{source.shape().dims[1], source.shape().dims[2]};
-    result.map = {input.height, input.width,
-                  anomaly_map(scores.patches, grid.size, input, config_)};
-  }
-  return result;
+  const GridSize input{source.shape().dims[1], source.shape().dims[2]};
+  std::vector<SampleScore> scores(indices.size());
+  for_each_image(
+      context, *backbone_, source, indices, config_.batch_size,
+      [&](std::int64_t i, const std::vector<FloatArray>& maps) {
+        const PatchGrid grid = embed(maps);
+        const PatchScores found = score_patches(context, grid, *bank_, config_);
+        scores[static_cast<std::size_t>(i)] = {
+            found.sample,
+            {input.height, input.width, anomaly_map(found.patches, grid.size, input, config_)}};
+      });
+  return scores;
 }
 
 void PatchCore::save(ArchiveWriter& archive) const {
@@ -197,16 +141,20 @@ void PatchCore::save(ArchiveWriter& archive) const {
                    std::array{config_.neighbours, config_.reweight_neighbours});
   archive.floats("patchcore/bank", {bank_->rows(), bank_->dim()},
                  {bank_->view().data, static_cast<std::size_t>(bank_->rows() * bank_->dim())});
-  if (backbone_ != nullptr) {
-    backbone_->save(archive);
+  archive.text("patchcore/augment", config_.augment);
+  archive.text("patchcore/feature_precision", config_.feature_precision);
+  if (row_input_) {
+    row_input_->save(archive);
+    standardizer_.save(archive);
   } else {
-    archive.floats("patchcore/row_mean", {bank_->dim()}, row_mean_);
-    archive.floats("patchcore/row_deviation", {bank_->dim()}, row_deviation_);
+    backbone_->save(archive);
   }
 }
 
 void PatchCore::load(const ArchiveReader& archive) {
   config_.convention = archive.text("patchcore/convention");
+  config_.augment = archive.text("patchcore/augment");
+  config_.feature_precision = archive.text("patchcore/feature_precision");
   config_.map_sigma = archive.number("patchcore/map_sigma");
   const std::vector<std::int64_t> dims = archive.integers("patchcore/dims");
   const std::vector<std::int64_t> neighbours = archive.integers("patchcore/neighbours");
@@ -223,10 +171,12 @@ void PatchCore::load(const ArchiveReader& archive) {
   config_.validate();
   const std::int64_t dim = bank.shape[1];
   bank_ = std::make_unique<MemoryBank>(std::move(bank.values), dim);
-  if (archive.has("patchcore/row_mean")) {
-    backbone_.reset();
-    row_mean_ = archive.floats("patchcore/row_mean").values;
-    row_deviation_ = archive.floats("patchcore/row_deviation").values;
+  row_input_.reset();
+  backbone_.reset();
+  if (archive.has("input/columns")) {
+    row_input_.emplace("PatchCore", backbone_config_);
+    row_input_->load(archive);
+    standardizer_.load(archive);
   } else {
     backbone_ = load_backbone(archive);
   }
@@ -236,14 +186,21 @@ std::vector<std::pair<std::string, std::string>> PatchCore::facts() const {
   std::vector<std::pair<std::string, std::string>> result{{"convention", config_.convention}};
   if (backbone_ != nullptr) {
     result.emplace_back("backbone", backbone_->describe());
-    std::string layers;
-    for (const std::string& layer : backbone_->layers()) {
-      layers += (layers.empty() ? "" : ", ") + layer;
+    result.emplace_back("layers", joined(backbone_->layers(), ", "));
+    if (config_.augment != "none") {
+      result.emplace_back("augmentation",
+                          fmt::format("{}: {} copies of each good image", config_.augment,
+                                      turned_copies(config_.augment)));
     }
-    result.emplace_back("layers", layers);
+  }
+  if (row_input_) {
+    std::ranges::copy(row_input_->facts(), std::back_inserter(result));
   }
   if (bank_ != nullptr) {
-    result.emplace_back("memory bank", fmt::format("{} × {}", bank_->rows(), bank_->dim()));
+    result.emplace_back(
+        "memory bank",
+        fmt::format("{} × {}{}", bank_->rows(), bank_->dim(),
+                    precision() == FeaturePrecision::kBfloat16 ? ", rounded to bfloat16" : ""));
   }
   return result;
 }

@@ -5,13 +5,16 @@
 // anomalib. They differ in patch features, coreset, distance, image score and map (see
 // patchcore.yaml).
 //
+// From few images (one is enough) it can remember turned copies of them as well (turned_images.h).
+//
 // On rows (sensor windows, tables) a row is the only patch: z-scored with the training rows' mean
-// and deviation (ddof 0; 1 for a constant column), no backbone, no map; coreset, distance and score
-// as for images.
+// and deviation (rows/standardizer.h), no backbone, no map; coreset, distance and score as for
+// images.
 #pragma once
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -19,10 +22,13 @@
 
 #include "methods/backbones/backbone.h"
 #include "methods/detector.h"
+#include "methods/patchcore/feature_store.h"
 #include "methods/patchcore/memory_bank.h"
 #include "methods/patchcore/patch_embedding.h"
 #include "methods/patchcore/patchcore_config.h"
 #include "methods/registry.h"
+#include "methods/rows/row_input.h"
+#include "methods/rows/standardizer.h"
 
 namespace goodparts {
 
@@ -42,19 +48,18 @@ class PatchCore : public Detector {
   std::vector<std::pair<std::string, std::string>> facts() const override;
 
  private:
-  PatchGrid patches(const SampleSource& source, std::int64_t index) const;
-  std::vector<float> all_patches(const Context& context, const SampleSource& source,
-                                 std::int64_t& dim) const;
-  void learn_scaling(const Context& context, const SampleSource& rows);
-  void require_same_kind(const SampleSource& source) const;
-  SampleScore score_one(const Context& context, const SampleSource& source,
-                        std::int64_t index) const;
+  FeatureStore learn_rows(const Context& context, const SampleSource& good);
+  FeatureStore learn_images(const Context& context, const SampleSource& good);
+  PatchGrid embed(const std::vector<FloatArray>& maps) const;
+  std::vector<SampleScore> score_images(const Context& context, const SampleSource& source,
+                                        std::span<const std::int64_t> indices) const;
+  FeaturePrecision precision() const;
 
   PatchCoreConfig config_;
   BackboneConfig backbone_config_;
   std::unique_ptr<Backbone> backbone_;  // null: rows
-  std::vector<float> row_mean_;         // rows only
-  std::vector<float> row_deviation_;
+  std::optional<RowInput> row_input_;   // none: images
+  Standardizer standardizer_;           // of rows
   std::unique_ptr<MemoryBank> bank_;
 };
 

@@ -10,6 +10,9 @@ void PatchCoreConfig::visit(ConfigVisitor& visitor) {
   visitor.field("convention", convention);
   visitor.field("coreset_ratio", coreset_ratio);
   visitor.field("map_sigma", map_sigma);
+  visitor.field("augment", augment);
+  visitor.field("feature_precision", feature_precision);
+  visitor.field("batch_size", batch_size);
   visitor.field("layer_dim", layer_dim);
   visitor.field("embedding_dim", embedding_dim);
   visitor.field("neighbours", neighbours);
@@ -28,12 +31,15 @@ void PatchCoreConfig::validate() const {
     throw Error(ErrorKind::kConfig,
                 fmt::format("method.map_sigma: {} must lie in (0, 1000]", map_sigma));
   }
+  require_one_of("method.augment", augment, {"none", "rotate", "rotate_flip"});
+  require_one_of("method.feature_precision", feature_precision, {"float32", "bfloat16"});
   const auto require_positive = [](const char* key, std::int64_t value) {
     if (value < 1 || value > 65536) {
       throw Error(ErrorKind::kConfig,
                   fmt::format("method.{}: {} must lie in 1 … 65536", key, value));
     }
   };
+  require_positive("batch_size", batch_size);
   require_positive("layer_dim", layer_dim);
   require_positive("embedding_dim", embedding_dim);
   require_positive("neighbours", neighbours);

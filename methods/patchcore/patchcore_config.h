@@ -9,9 +9,12 @@
 namespace goodparts {
 
 struct PatchCoreConfig : Config {
-  std::string convention = "original";  // or "anomalib"
-  double coreset_ratio = 0.1;           // (0, 1]
-  double map_sigma = 4.0;               // smoothing of the anomaly map, pixels
+  std::string convention = "original";        // or "anomalib"
+  double coreset_ratio = 0.1;                 // (0, 1]
+  double map_sigma = 4.0;                     // smoothing of the anomaly map, pixels
+  std::string augment = "none";               // or "rotate", "rotate_flip": images only
+  std::string feature_precision = "float32";  // or "bfloat16", until the coreset is chosen
+  std::int64_t batch_size = 4;                // images to a forward pass
   // original only
   std::int64_t layer_dim = 1024;
   std::int64_t embedding_dim = 1024;
@@ -22,6 +25,10 @@ struct PatchCoreConfig : Config {
   std::int64_t reweight_neighbours = 9;
 
   bool is_original() const { return convention == "original"; }
+  // Entries of the memory bank that a score wants to look at.
+  std::int64_t neighbours_wanted() const {
+    return is_original() ? neighbours : reweight_neighbours;
+  }
   void visit(ConfigVisitor& visitor) override;
   void validate() const override;
 };

@@ -96,12 +96,11 @@ Rows RowInput::read_unchecked(const Context& context, const SampleSource& source
     return rows;
   }
   const auto offset = bad - rows.values.begin();
-  const std::string& id =
-      source.info(indices[static_cast<std::size_t>(offset / rows.columns)]).id;
+  const std::string& id = source.info(indices[static_cast<std::size_t>(offset / rows.columns)]).id;
   if (is_image()) {
-    throw Error(ErrorKind::kData,
-                fmt::format("{}: the backbone's features are not finite; are its weights damaged?",
-                            id));
+    throw Error(
+        ErrorKind::kData,
+        fmt::format("{}: the backbone's features are not finite; are its weights damaged?", id));
   }
   throw Error(ErrorKind::kData,
               fmt::format("{}: feature {} is {}, and {} needs complete rows; remove or fill such "

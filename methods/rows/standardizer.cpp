@@ -32,9 +32,8 @@ std::vector<double> column_means(MatrixView rows, const F& f) {
 
 void Standardizer::learn(MatrixView rows) {
   mean_ = column_means(rows, [](double value, std::size_t) { return value; });
-  deviation_ = column_means(rows, [&](double value, std::size_t c) {
-    return (value - mean_[c]) * (value - mean_[c]);
-  });
+  deviation_ = column_means(
+      rows, [&](double value, std::size_t c) { return (value - mean_[c]) * (value - mean_[c]); });
   for (std::size_t c = 0; c < deviation_.size(); ++c) {
     // Below this, what is left is the rounding of a constant.
     const double smallest = 1e-12 * (1.0 + mean_[c] * mean_[c]);
@@ -48,6 +47,16 @@ void Standardizer::apply(std::span<float> values) const {
     const std::size_t c = i % mean_.size();
     values[i] = static_cast<float>((static_cast<double>(values[i]) - mean_[c]) / deviation_[c]);
   }
+}
+
+std::vector<double> Standardizer::standardized(std::span<const float> values) const {
+  assert(!mean_.empty() && values.size() % mean_.size() == 0);
+  std::vector<double> result(values.size());
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const std::size_t c = i % mean_.size();
+    result[i] = (static_cast<double>(values[i]) - mean_[c]) / deviation_[c];
+  }
+  return result;
 }
 
 void Standardizer::save(ArchiveWriter& archive) const {

@@ -1,6 +1,6 @@
-// Columns brought to mean 0 and deviation 1: z = (x − mean) / deviation, deviation with ddof 0 as in
-// scikit-learn's StandardScaler. A constant column is divided by 1. Missing values (NaN) are left
-// out when learning, and stay missing.
+// Columns brought to mean 0 and deviation 1: z = (x − mean) / deviation, deviation with ddof 0 as
+// in scikit-learn's StandardScaler. A constant column is divided by 1. Missing values (NaN) are
+// left out when learning, and stay missing.
 #pragma once
 
 #include <span>
@@ -16,6 +16,8 @@ class Standardizer {
   void learn(MatrixView rows);
   // In place; values.size() is a multiple of the number of columns.
   void apply(std::span<float> values) const;
+  // The same in double precision, for what inverts covariances.
+  std::vector<double> standardized(std::span<const float> values) const;
 
   const std::vector<double>& mean() const { return mean_; }
   const std::vector<double>& deviation() const { return deviation_; }  // 1 for constant columns

@@ -47,8 +47,8 @@ void Checkpoint::save(const NamedTensors& state, const torch::optim::Optimizer& 
   archive.write("optimizer", moments);
   archive.write("counts", torch::tensor({progress.epochs, progress.best_epoch,
                                          static_cast<std::int64_t>(progress.best_state.size())}));
-  archive.write("losses", torch::tensor({progress.best_loss, progress.best_training_loss},
-                                        torch::kDouble));
+  archive.write("losses",
+                torch::tensor({progress.best_loss, progress.best_training_loss}, torch::kDouble));
   std::ostringstream bytes;
   archive.save_to(bytes);
   write_file_atomically(path_, bytes.str());

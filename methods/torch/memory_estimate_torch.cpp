@@ -1,10 +1,8 @@
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <fstream>
-#include <sstream>
 
+#include "kernels/base/free_memory.h"
 #include "methods/torch/memory_estimate.h"
 
 namespace goodparts {
@@ -18,19 +16,6 @@ std::int64_t floats_of(const TrainingTask& task) {
     count += tensor.numel();
   }
   return count;
-}
-
-// MemAvailable, which counts what the kernel can free; 0 where it is not known.
-std::int64_t free_bytes() {
-  std::ifstream file("/proc/meminfo");
-  for (std::string line; std::getline(file, line);) {
-    if (line.starts_with("MemAvailable:")) {
-      std::int64_t kib = 0;
-      std::istringstream(line.substr(13)) >> kib;
-      return kib * 1024;
-    }
-  }
-  return 0;
 }
 
 double mib(std::int64_t bytes) { return static_cast<double>(bytes) / (1024.0 * 1024.0); }
@@ -48,7 +33,7 @@ std::int64_t estimate_training_bytes(const TrainingSettings& settings, const Tra
 void check_memory(const Context& context, const TrainingSettings& settings,
                   const TrainingTask& task) {
   const std::int64_t needed = estimate_training_bytes(settings, task);
-  const std::int64_t available = free_bytes();
+  const std::int64_t available = free_memory();
   context.message(fmt::format(
       "{}: {} parameters, {} samples; training takes about {:.0f} MiB, {:.0f} MiB are free",
       task.name, floats_of(task), task.samples.size(), mib(needed), mib(available)));

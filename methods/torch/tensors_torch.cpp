@@ -48,10 +48,10 @@ void load_tensors(const ArchiveReader& archive, const std::string& folder,
   for (const auto& [name, tensor] : tensors) {
     const FloatArray stored = archive.floats(folder + "/" + name);
     if (stored.shape != tensor.sizes().vec()) {
-      throw Error(ErrorKind::kData,
-                  fmt::format("the saved model's '{}/{}' has the shape {}, not {}; train it again",
-                              folder, name, shape_text(stored.shape),
-                              shape_text(tensor.sizes().vec())));
+      throw Error(
+          ErrorKind::kData,
+          fmt::format("the saved model's '{}/{}' has the shape {}, not {}; train it again", folder,
+                      name, shape_text(stored.shape), shape_text(tensor.sizes().vec())));
     }
     torch::Tensor target = tensor;
     target.copy_(to_tensor(stored.values, stored.shape));

@@ -22,7 +22,7 @@
 namespace goodparts {
 
 struct TrainingTask {
-  std::string name;  // of the method; also of the checkpoint file and the random streams
+  std::string name;    // of the method; also of the checkpoint file and the random streams
   NamedTensors state;  // all that training changes: parameters (leaves that require gradients), and
                        // buffers such as batch-norm statistics
   std::vector<std::int64_t> samples;     // to train on, by any numbers that loss() understands
@@ -36,15 +36,15 @@ struct TrainingTask {
   std::function<void(bool)> set_training;  // may be empty
   // The factor on the learning rate in an epoch, counted from 0; empty: always 1.
   std::function<double(std::int64_t epoch)> schedule;
-  double clip_gradient_norm = 0.0;    // 0: not clipped
-  std::int64_t sample_floats = 0;     // activations that one sample keeps for the backward pass
-  std::int64_t resident_floats = 0;   // of training data held in memory meanwhile
+  double clip_gradient_norm = 0.0;   // 0: not clipped
+  std::int64_t sample_floats = 0;    // activations that one sample keeps for the backward pass
+  std::int64_t resident_floats = 0;  // of training data held in memory meanwhile
 };
 
 struct TrainingResult {
-  std::int64_t epochs = 0;      // done
-  std::int64_t best_epoch = 0;  // counted from 1; its state is in place when train() returns
-  double loss = 0.0;            // mean training loss of the best epoch
+  std::int64_t epochs = 0;       // done
+  std::int64_t best_epoch = 0;   // counted from 1; its state is in place when train() returns
+  double loss = 0.0;             // mean training loss of the best epoch
   double validation_loss = 0.0;  // NaN without validation samples
   bool stopped_early = false;
   std::vector<std::pair<std::string, std::string>> facts() const;  // for Detector::facts()

@@ -1,5 +1,5 @@
-// The settings of every method that is trained by gradient descent. A method's own settings hold one
-// of these, and its visit() calls this one's, so that the keys stand beside the method's own:
+// The settings of every method that is trained by gradient descent. A method's own settings hold
+// one of these, and its visit() calls this one's, so that the keys stand beside the method's own:
 // method.epochs, method.batch_size.
 #pragma once
 

@@ -41,8 +41,9 @@ class Training {
         settings_(settings),
         task_(task),
         parameters_(parameters_of(task.state)),
-        optimizer_(parameters_, torch::optim::AdamOptions(settings.learning_rate)
-                                    .weight_decay(settings.weight_decay)),
+        optimizer_(
+            parameters_,
+            torch::optim::AdamOptions(settings.learning_rate).weight_decay(settings.weight_decay)),
         checkpoint_(context.checkpoints, task.name) {}
 
   TrainingResult run() {
@@ -63,9 +64,8 @@ class Training {
     result.epochs = progress_.epochs;
     result.best_epoch = progress_.best_epoch;
     result.loss = progress_.best_training_loss;
-    result.validation_loss = task_.validation.empty()
-                                 ? std::numeric_limits<double>::quiet_NaN()
-                                 : progress_.best_loss;
+    result.validation_loss =
+        task_.validation.empty() ? std::numeric_limits<double>::quiet_NaN() : progress_.best_loss;
     result.stopped_early = progress_.epochs < settings_.epochs;
     return result;
   }
@@ -100,8 +100,8 @@ class Training {
     const std::int64_t batches = batch_count(order);
     double sum = 0.0;
     for (std::int64_t batch = 0; batch < batches; ++batch) {
-      Rng noise = context_.rng(task_.name + " noise",
-                               (epoch << 32) + static_cast<std::uint64_t>(batch));
+      Rng noise =
+          context_.rng(task_.name + " noise", (epoch << 32) + static_cast<std::uint64_t>(batch));
       const std::span<const std::int64_t> samples = batch_of(order, batch);
       sum += step(samples, noise) * static_cast<double>(samples.size());
       bar.advance();

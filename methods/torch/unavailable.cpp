@@ -5,20 +5,15 @@
 #include "kernels/base/error.h"
 #include "methods/backbones/network.h"
 #include "methods/backbones/vit.h"
+#include "methods/cflow/cflow.h"
 #include "methods/detector.h"
 #include "methods/efficient_ad/efficient_ad.h"
+#include "methods/fastflow/fastflow.h"
+#include "methods/flow/flow.h"
 #include "methods/registry.h"
 
 namespace goodparts {
-
 namespace {
-
-Error backbone_needs_torch(const std::string& arch) {
-  return {ErrorKind::kUnavailable,
-          fmt::format("backbone.arch: {} needs LibTorch, which this build was made without; use "
-                      "backbone=builtin, or build with -DGOODPARTS_WITH_TORCH=ON",
-                      arch)};
-}
 
 // Stands in for a method whose settings are right, but which this build lacks.
 class UnavailableDetector : public Detector {
@@ -36,7 +31,7 @@ class UnavailableDetector : public Detector {
  private:
   [[noreturn]] void refuse() const {
     throw Error(ErrorKind::kUnavailable,
-                fmt::format("method: {} needs LibTorch, which this build was made without; choose "
+                fmt::format("method {} needs LibTorch, which this build was made without; choose "
                             "another method, or build with -DGOODPARTS_WITH_TORCH=ON",
                             method_));
   }
@@ -49,7 +44,24 @@ std::unique_ptr<Detector> unavailable(const char* method, const Config& settings
   return std::make_unique<UnavailableDetector>(method);
 }
 
+Error backbone_needs_torch(const std::string& arch) {
+  return {ErrorKind::kUnavailable,
+          fmt::format("backbone.arch: {} needs LibTorch, which this build was made without; use "
+                      "backbone=builtin, or build with -DGOODPARTS_WITH_TORCH=ON",
+                      arch)};
+}
+
 }  // namespace
+
+std::unique_ptr<Detector> make_cflow(CflowConfig config, BackboneConfig) {
+  return unavailable("cflow", config);
+}
+std::unique_ptr<Detector> make_fastflow(FastFlowConfig config, BackboneConfig) {
+  return unavailable("fastflow", config);
+}
+std::unique_ptr<Detector> make_flow(FlowConfig config, BackboneConfig) {
+  return unavailable("flow", config);
+}
 
 std::unique_ptr<Detector> new_efficient_ad(const EfficientAdConfig& config,
                                            const BackboneConfig& /*backbone*/) {

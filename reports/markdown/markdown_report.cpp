@@ -7,45 +7,15 @@
 
 #include "kernels/base/atomic_file.h"
 #include "reports/leaderboard.h"
+#include "reports/markdown/markdown.h"
 #include "reports/text.h"
 
 namespace goodparts {
 namespace {
 
-using Table = std::vector<std::vector<std::string>>;  // the first row is the heading
-
-std::string plain(const std::string& text) {  // text that Markdown must not take for markup
-  std::string result;
-  for (const char c : text) {
-    if (c == '\n' || c == '\r') {
-      result += ' ';
-      continue;
-    }
-    if (std::string("\\`*[]<|").find(c) != std::string::npos) {
-      result += '\\';
-    }
-    result += c;
-  }
-  return result;
-}
-
-std::string render(const Table& table, std::size_t left_aligned) {
-  std::string text;
-  for (std::size_t i = 0; i < table.size(); ++i) {
-    text += fmt::format("| {} |\n", joined(table[i], " | "));
-    if (i == 0) {
-      for (std::size_t column = 0; column < table[0].size(); ++column) {
-        text += column < left_aligned ? "|:--" : "|--:";
-      }
-      text += "|\n";
-    }
-  }
-  return text + '\n';
-}
-
 // Leaves out columns in which no row has a value.
-Table without_empty_columns(const Table& table) {
-  Table result(table.size());
+MarkdownTable without_empty_columns(const MarkdownTable& table) {
+  MarkdownTable result(table.size());
   for (std::size_t column = 0; column < table[0].size(); ++column) {
     const bool used = std::any_of(table.begin() + 1, table.end(),
                                   [&](const auto& row) { return row[column] != kNotDefined; });
@@ -73,13 +43,7 @@ std::vector<std::string> identity(const std::vector<RunRecord>& runs, const Lead
       tested.empty() ? run.dataset : fmt::format("{} ({})", run.dataset, tested);
   const std::string name =
       row.runs.size() == 1 ? run.name : fmt::format("{} seeds", row.runs.size());
-  return {plain(name), plain(method), plain(data), seeds(runs, row)};
-}
-
-std::string spread_text(const Spread& value, std::string (*text)(double)) {
-  return std::isnan(value.deviation)
-             ? text(value.mean)
-             : fmt::format("{} ± {}", text(value.mean), text(value.deviation));
+  return {markdown_plain(name), markdown_plain(method), markdown_plain(data), seeds(runs, row)};
 }
 
 std::string rate_cell(const RateSpread& rate) {
@@ -94,9 +58,9 @@ std::string rate_cell(const RateSpread& rate) {
                      percent(rate.high), parts);
 }
 
-Table false_positive_table(const std::vector<RunRecord>& runs,
-                           const std::vector<LeaderboardRow>& rows) {
-  Table table{{"run", "method", "data", "seed", "false-positive rate", "recall"}};
+MarkdownTable false_positive_table(const std::vector<RunRecord>& runs,
+                                   const std::vector<LeaderboardRow>& rows) {
+  MarkdownTable table{{"run", "method", "data", "seed", "false-positive rate", "recall"}};
   for (const LeaderboardRow& row : rows) {
     std::vector<std::string> cells = identity(runs, row);
     cells.push_back(rate_cell(row.false_positive_rate));
@@ -122,8 +86,9 @@ std::string metric_cell(const std::string& name, const Spread& value, const RunR
   return spread_text(value, three_decimals);
 }
 
-Table detection_table(const std::vector<RunRecord>& runs, const std::vector<LeaderboardRow>& rows) {
-  Table table{{"run", "method", "data", "seed"}};
+MarkdownTable detection_table(const std::vector<RunRecord>& runs,
+                              const std::vector<LeaderboardRow>& rows) {
+  MarkdownTable table{{"run", "method", "data", "seed"}};
   for (const auto& [name, values] : rows[0].metrics) {
     table[0].push_back(is_oracle_metric(name) ? name + " (oracle)" : name);
   }
@@ -143,18 +108,29 @@ Table detection_table(const std::vector<RunRecord>& runs, const std::vector<Lead
   return without_empty_columns(table);
 }
 
+// A threshold that no held-out good part has checked.
+bool uses_control_limit(const RunRecord& run) {
+  const std::vector<UnitEvaluation>& units = run.evaluation.units;
+  return std::any_of(units.begin(), units.end(), [](const UnitEvaluation& unit) {
+    return unit.choice.available && unit.choice.good_count == 0;
+  });
+}
+
 std::string statements(const std::vector<RunRecord>& runs) {
   std::string text;
   for (const RunRecord& run : runs) {
     const Evaluation& evaluation = run.evaluation;
-    text += fmt::format("- **{}**: {}", plain(run.name),
+    text += fmt::format("- **{}**: {}", markdown_plain(run.name),
                         false_positive_statement(evaluation.has_choice, evaluation.at_choice));
     if (evaluation.has_choice && evaluation.at_choice.recall.total > 0) {
       text += fmt::format(" {} of {} anomalous parts escape.", grouped(evaluation.at_choice.fn),
                           grouped(evaluation.at_choice.recall.total));
     }
     if (evaluation.units.size() == 1 && !evaluation.units[0].choice.note.empty()) {
-      text += ' ' + plain(evaluation.units[0].choice.note);
+      text += ' ' + markdown_plain(evaluation.units[0].choice.note);
+    } else if (uses_control_limit(run)) {
+      text +=
+          " The threshold is the method's own control limit, not checked on held-out good parts.";
     }
     text += '\n';
   }
@@ -169,7 +145,7 @@ std::string folded(const std::string& summary, const std::vector<RunRecord>& run
     for (const std::string& line : lines(run)) {
       if (std::find(seen.begin(), seen.end(), line) == seen.end()) {
         seen.push_back(line);
-        text += fmt::format("- {}\n", plain(line));
+        text += fmt::format("- {}\n", markdown_plain(line));
       }
     }
   }
@@ -184,13 +160,15 @@ std::string document(const std::vector<RunRecord>& runs) {
     return text + "No runs.\n";
   }
   const std::vector<LeaderboardRow> rows = leaderboard(runs);
-  text += "## At the threshold chosen on held-out good parts\n\n";
-  text += render(false_positive_table(runs, rows), 4);
+  text += std::any_of(runs.begin(), runs.end(), uses_control_limit)
+              ? "## At the threshold chosen on held-out good parts, or the method's own limit\n\n"
+              : "## At the threshold chosen on held-out good parts\n\n";
+  text += render_markdown(false_positive_table(runs, rows), 4);
   text +=
       "Brackets hold 95 % Clopper–Pearson intervals; over several seeds, mean ± standard "
       "deviation and the widest interval.\n\n";
   text += "## Detection and speed\n\n";
-  text += render(detection_table(runs, rows), 4);
+  text += render_markdown(detection_table(runs, rows), 4);
   text += "*Oracle*: from a threshold tuned on the test labels, out of reach in production.\n\n";
   text += "## What the counts say\n\n" + statements(runs);
   text += folded("Warnings", runs, [](const RunRecord& run) -> const std::vector<std::string>& {

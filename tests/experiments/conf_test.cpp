@@ -9,6 +9,7 @@
 #include "experiments/config/yaml.h"
 #include "experiments/embedded_conf.h"
 #include "experiments/run/settings.h"
+#include "methods/conditions/condition_settings.h"
 #include "methods/registry.h"
 
 namespace goodparts {
@@ -84,6 +85,27 @@ TEST(Conf, DatasetsAgreeWithTheirFiles) {
   }
 }
 
+// A ready-made configuration of a dataset ("dataset/hydraulic.yaml") builds on that dataset's file
+// and changes settings that it has.
+bool is_ready_made(const std::string& path, const config::Node& yaml,
+                   const std::set<std::string>& known) {
+  const config::Node* defaults = yaml.child("defaults");
+  if (defaults == nullptr || !defaults->is_list() || defaults->items().empty()) {
+    return false;
+  }
+  const std::string base =
+      path.substr(0, path.find('/') + 1) + defaults->items().front().as_string() + ".yaml";
+  if (known.count(base) == 0) {
+    return false;
+  }
+  const config::Node settings = conf(base);
+  for (const auto& [key, value] : yaml.entries()) {
+    EXPECT_TRUE(key == "defaults" || settings.child(key) != nullptr)
+        << path << ": " << key << " is no setting of " << base;
+  }
+  return true;
+}
+
 TEST(Conf, EveryFileBelongsToAComponent) {
   std::set<std::string> known = {"config.yaml"};
   for (const MethodEntry& entry : method_registry()) {
@@ -93,16 +115,19 @@ TEST(Conf, EveryFileBelongsToAComponent) {
     known.insert(std::string("dataset/") + entry.name + ".yaml");
   }
   for (const auto& [path, text] : embedded_conf()) {
-    EXPECT_TRUE(known.count(path) == 1 || path.starts_with("backbone/"))
+    EXPECT_TRUE(known.count(path) == 1 || path.starts_with("backbone/") ||
+                is_ready_made(path, config::parse_yaml(text, path), known))
         << path << " belongs to nothing";
   }
 }
 
-TEST(Conf, OutputAndEvaluationAgreeWithTheMainFile) {
+TEST(Conf, GroupsOfTheMainFileAgreeWithTheirComponents) {
   const config::Node yaml = conf("config.yaml");
   EvaluationSettings evaluation;
   expect_same(yaml.at("evaluation"), evaluation, "config.yaml: evaluation");
   OutputSettings output;
+  ConditionSettings conditions;
+  expect_same(yaml.at("conditions"), conditions, "config.yaml: conditions");
   output.dir = yaml.at("output.dir").as_string();
   expect_same(yaml.at("output"), output, "config.yaml: output");
 }

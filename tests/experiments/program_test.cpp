@@ -290,7 +290,8 @@ INSTANTIATE_TEST_SUITE_P(
         BadCommand{{"run", "dataset=csv", "dataset.file=/nonexistent.csv", "dataset.label=y"},
                    3,
                    "/nonexistent.csv"},
-        BadCommand{{"run", "backbone=resnet18"}, 2, "backbone.weights"},
+        BadCommand{
+            {"run", "backbone=resnet18", "backbone.weights=resnet50"}, 2, "backbone.weights"},
         BadCommand{{"report", "/nonexistent"}, 3, "/nonexistent"},
         BadCommand{{"report", "/usr/include/CLI"}, 3, "no finished run"},
         BadCommand{{"predict", "/nonexistent", "x.png"}, 3, "/nonexistent"},

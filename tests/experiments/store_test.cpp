@@ -220,6 +220,26 @@ TEST(ModelFile, KeepsUnitsThresholdsAndHowToReadInputs) {
   EXPECT_EQ(loaded.offset, 7.0);
 }
 
+TEST(ScoreFile, KeepsControlLimits) {
+  const TemporaryFolder folder;
+  ScoreTableBuilder builder;
+  builder.add("pump", sample("a"), Split::kTest, 0.5, 0, kGood);
+  builder.add("valve", sample("b"), Split::kTest, 0.5, 0, kGood);
+  builder.set_control_limit("valve", 27.35);
+  builder.set_control_limit("pump", std::nullopt);
+  ScoreFileWriter writer(folder / "scores.h5");
+  writer.finish(builder.take());
+  EXPECT_EQ(ScoreFile(folder / "scores.h5").table().control_limits,
+            (std::map<std::string, double>{{"valve", 27.35}}));
+}
+
+TEST(ScoreFile, OfAMethodWithoutLimitsIsAsBefore) {
+  const TemporaryFolder folder;
+  write_scores(folder / "scores.h5");
+  EXPECT_FALSE(Hdf5File(folder / "scores.h5", Hdf5File::Mode::kRead).has("units"));
+  EXPECT_TRUE(ScoreFile(folder / "scores.h5").table().control_limits.empty());
+}
+
 TEST(RunFolder, AppearsOnlyWhenPublished) {
   const TemporaryFolder folder;
   {

@@ -64,6 +64,27 @@ TEST(EvaluationJson, MetricsAreAnObjectInReportingOrder) {
   }
 }
 
+// One unit: tp 3, fn 1, fp 1, tn 5.
+TEST(EvaluationJson, PooledCountsStandBesideTheMetrics) {
+  const Evaluation evaluation = evaluate(testing::one_unit(), {}, {});
+  const nlohmann::ordered_json metrics = metrics_json(evaluation);
+  EXPECT_EQ(metrics.begin().key(), "sample_auroc");
+  EXPECT_EQ(metrics.at("tp").dump(), "3");
+  EXPECT_EQ(metrics.at("fn").dump(), "1");
+  EXPECT_EQ(metrics.at("fp").dump(), "1");
+  EXPECT_EQ(metrics.at("tn").dump(), "5");
+  EXPECT_DOUBLE_EQ(metrics.at("far"), 1.0 / 6.0);
+  EXPECT_DOUBLE_EQ(metrics.at("mar"), 1.0 / 4.0);
+  EXPECT_DOUBLE_EQ(metrics.at("f1"), 6.0 / 8.0);
+  json whole = written(evaluation);
+  whole["metrics"] = json::parse(metrics.dump());
+  EXPECT_EQ(evaluation_from_json(whole).metrics, evaluation.metrics) << "counts are no metrics";
+}
+
+TEST(EvaluationJson, WithoutThresholdThereAreNoCounts) {
+  EXPECT_EQ(metrics_json(sample()), to_json(sample()).at("metrics")) << "unit b has none";
+}
+
 TEST(EvaluationJson, CurvesAreArraysOfTriples) {
   const json roc = written(sample()).at("units").at(0).at("roc");
   EXPECT_EQ(roc.at(0), json::parse("[0.0, 0.0, 50.0]"));

@@ -234,6 +234,26 @@ TEST(Evaluate, RejectsTablesThatDoNotFit) {
   expect_error(table, {}, ErrorKind::kData, "column 'load'");
 }
 
+// Of unit b's scores .1, .2, .3 one lies above its limit; unit a has held-out parts, so that its
+// limit does not count.
+TEST(Evaluate, AUnitWithoutHeldOutPartsTakesTheMethodsLimit) {
+  ScoreTable table = testing::two_units();
+  table.control_limits = {{"a", 0.0}, {"b", 0.25}};
+  const Evaluation evaluation = evaluate(table, {}, {});
+  EXPECT_TRUE(evaluation.has_choice);
+  EXPECT_EQ(evaluation.units[0].choice.threshold, 19.0);
+  EXPECT_EQ(evaluation.units[1].choice.threshold, 0.25);
+  EXPECT_EQ(evaluation.units[1].at_choice.fp, 1);
+  EXPECT_EQ(evaluation.at_choice.fp, 2);
+  EXPECT_EQ(evaluation.at_choice.tn, 7);
+  EXPECT_THAT(evaluation.notes,
+              Contains(HasSubstr("1 of 2 units have no held-out good parts; their "
+                                 "threshold is the method's own control limit")));
+  EXPECT_THAT(evaluation.notes, Not(Contains(HasSubstr("no threshold is chosen"))));
+  table.control_limits["b"] = std::nan("");
+  expect_error(table, {}, ErrorKind::kData, "control limit of unit 'b'");
+}
+
 TEST(Evaluate, RejectsOptionsThatDoNotFit) {
   const ScoreTable table = testing::one_unit();
   EvaluationOptions options;

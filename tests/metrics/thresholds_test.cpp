@@ -89,6 +89,24 @@ TEST(ChooseThreshold, NoPartsNoThreshold) {
   EXPECT_THAT(choice.note, HasSubstr("Hold out at least 299"));
 }
 
+TEST(ChooseThreshold, WithoutPartsTheMethodsLimitServesAndIsSaidToBeUnchecked) {
+  const ThresholdChoice choice = choose_threshold({}, 0.01, 27.35);
+  EXPECT_TRUE(choice.available);
+  EXPECT_EQ(choice.threshold, 27.35);
+  EXPECT_EQ(choice.good_count, 0);
+  EXPECT_EQ(choice.rank, 0);
+  EXPECT_TRUE(std::isnan(choice.expected_fpr));
+  EXPECT_TRUE(std::isnan(choice.fpr_upper_95));
+  EXPECT_THAT(choice.rule, HasSubstr("control limit of the method"));
+  EXPECT_THAT(choice.note, HasSubstr("method's theory and has not been checked on held-out good"));
+  EXPECT_THAT(choice.note, HasSubstr("Hold out at least 299"));
+}
+
+TEST(ChooseThreshold, HeldOutPartsComeBeforeTheMethodsLimit) {
+  EXPECT_EQ(choose_threshold(one_to(59), 0.05, 1.5).threshold,
+            choose_threshold(one_to(59), 0.05).threshold);
+}
+
 TEST(ChooseThreshold, RejectsTargetsThatAreNoRates) {
   for (const double target : {0.0, 1e-300, 1.0, -0.1, 5.0, std::nan("")}) {
     try {

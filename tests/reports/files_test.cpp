@@ -57,6 +57,18 @@ TEST(MarkdownReport, MatchesTheGoldenFile) {
   EXPECT_EQ(written<MarkdownReport>(all_records()), golden("report.md"));
 }
 
+TEST(MarkdownReport, SaysThatAControlLimitIsUnchecked) {
+  RunRecord run = testing::image_record(0);
+  for (UnitEvaluation& unit : run.evaluation.units) {
+    unit.choice.good_count = 0;
+  }
+  run.evaluation.units.push_back(run.evaluation.units.front());
+  EXPECT_THAT(
+      written<MarkdownReport>({run}),
+      ::testing::AllOf(::testing::HasSubstr("held-out good parts, or the method's own limit"),
+                       ::testing::HasSubstr("control limit, not checked on held-out")));
+}
+
 TEST(MarkdownReport, WithoutRunsSaysSo) {
   EXPECT_EQ(written<MarkdownReport>({}), "# Anomaly detection results\n\nNo runs.\n");
 }

@@ -93,6 +93,7 @@ RunRecord awkward_record() {
     unit.metrics = {{"sample_auroc", 0.75}};
     unit.choice.available = true;
     unit.choice.threshold = 0.5;
+    unit.choice.good_count = 40;
     run.evaluation.units.push_back(unit);
   }
   run.evaluation.metrics = {{"sample_auroc", 0.75}, {"range_f1", 0.25}};

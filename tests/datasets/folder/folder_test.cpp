@@ -64,6 +64,16 @@ TEST_F(FolderTest, SplitsGoodImagesThreeWaysWithoutOverlap) {
   EXPECT_NE(ids(*open(5).test), ids(*open(6).test));
 }
 
+TEST_F(FolderTest, ShotsLeaveTheOtherSplitsAsTheyAre) {
+  const Unit all = open(1);
+  config.shots = 4;
+  const Unit few = open(1);
+  EXPECT_EQ(few.train->size(), 4);
+  EXPECT_EQ(ids(*few.calibration), ids(*all.calibration));
+  EXPECT_EQ(ids(*few.test), ids(*all.test));
+  EXPECT_THAT(open_folder(config, 1)->protocol(), HasSubstr("few-shot: 4 of them"));
+}
+
 TEST_F(FolderTest, TheDefectIsTheNameOfTheFolder) {
   const Unit unit = open();
   const Labels& labels = *unit.test_labels;

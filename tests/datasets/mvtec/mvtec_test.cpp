@@ -124,6 +124,36 @@ TEST_F(MvtecTest, TrainLimitTakesTheFirstFiles) {
   EXPECT_EQ(unit.calibration->size(), 0);
 }
 
+TEST_F(MvtecTest, ShotsAreDrawnFromWhatCalibrationLeaves) {
+  const Unit all = open(3);
+  const std::vector<std::string> trained = ids(*all.train);
+  std::set<std::string> before;
+  for (const std::int64_t shots : {1, 2, 4}) {
+    config.shots = shots;
+    const Unit unit = open(3);
+    EXPECT_EQ(ids(*unit.calibration), ids(*all.calibration));
+    EXPECT_EQ(ids(*unit.test), ids(*all.test));
+    const std::vector<std::string> drawn = ids(*unit.train);
+    ASSERT_EQ(static_cast<std::int64_t>(drawn.size()), shots);
+    EXPECT_TRUE(std::is_sorted(drawn.begin(), drawn.end()));
+    const std::set<std::string> now(drawn.begin(), drawn.end());
+    EXPECT_TRUE(std::includes(trained.begin(), trained.end(), now.begin(), now.end()));
+    EXPECT_TRUE(std::includes(now.begin(), now.end(), before.begin(), before.end()));
+    before = now;
+  }
+  EXPECT_THAT(open_mvtec(config, 3)->protocol(), HasSubstr("few-shot: 4 of them, by seed"));
+  std::set<std::vector<std::string>> by_seed;
+  config.shots = 1;
+  for (std::uint64_t seed = 0; seed < 10; ++seed) {
+    by_seed.insert(ids(*open(seed).train));
+  }
+  EXPECT_GT(by_seed.size(), 2U);
+  config.shots = 9;
+  EXPECT_ERROR(open(), ErrorKind::kData, "dataset.shots: 9", "8 good images");
+  config.shots = 0;
+  EXPECT_ERROR(open(), ErrorKind::kConfig, "dataset.shots: 0");
+}
+
 TEST_F(MvtecTest, ReadsGreyAndColourAndSixteenBitAlike) {
   testing::write_image(bolt / "test/good/1.png", cv::Mat(9, 9, CV_8UC3, cv::Scalar(0, 51, 255)));
   testing::write_image(bolt / "test/good/2.png", cv::Mat(9, 9, CV_16UC1, cv::Scalar(13107)));

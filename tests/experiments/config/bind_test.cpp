@@ -85,6 +85,14 @@ TEST(Bind, KeepsDefaultsAndAcceptsIntegersAndSingleValues) {
   EXPECT_THAT(settings.weights, ElementsAre());
 }
 
+TEST(Bind, NumbersMayBeItemsOfAListOfTexts) {
+  Settings settings;
+  bind(parse_yaml("layers: [100, 2.5, a]\n", "f.yaml"), "method", settings);
+  EXPECT_THAT(settings.layers, ElementsAre("100", "2.5", "a"));
+  bind(parse_yaml("layers: 0\n", "f.yaml"), "method", settings);
+  EXPECT_THAT(settings.layers, ElementsAre("0"));
+}
+
 TEST(Bind, MistakesNamePathValueAndWhatIsWanted) {
   EXPECT_EQ(message_of("cuont: 1\n"),
             "method: unknown key 'cuont' (f.yaml:1); did you mean 'count'?; there are: flag, "

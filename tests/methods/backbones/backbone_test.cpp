@@ -3,7 +3,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstdlib>
+
 #include "kernels/base/error.h"
+#include "tests/support/expect_error.h"
+#include "tests/support/temporary_folder.h"
 
 namespace goodparts {
 namespace {
@@ -38,10 +42,14 @@ TEST(BackboneConfig, SuggestsTheNearestArchitectureAndLayer) {
 }
 
 TEST(BackboneConfig, SaysHowToGetWeights) {
+  const testing::TemporaryFolder empty_cache;
+  ::setenv("GOODPARTS_CACHE", empty_cache.path().c_str(), 1);
   BackboneConfig config;
   config.arch = "wide_resnet50_2";
-  expect_config_error(config, {"backbone.weights", "wide_resnet50_2", "safetensors",
-                               "backbone=builtin", "backbone.weights=random"});
+  EXPECT_ERROR(make_backbone(config), ErrorKind::kConfig, "backbone.weights",
+               "goodparts weights fetch wide_resnet50_2", "backbone=builtin",
+               "backbone.weights=random");
+  ::unsetenv("GOODPARTS_CACHE");
 }
 
 TEST(BackboneConfig, BuiltinTakesNoWeights) {

@@ -110,6 +110,42 @@ INSTANTIATE_TEST_SUITE_P(
              {"layer3", {1024, 3, 3}, 30305.06, 52056.36, {0, 151857.1, 26750.99, 56675.9}}}}),
     [](const auto& info) { return info.param.arch; });
 
+// Sides that leave odd grids and grids smaller than a vector register.
+TEST(NetworkModel, AnImageHasTheSameBitsInAnyBatchAndPlace) {
+  const std::pair<const char*, std::vector<std::string>> networks[] = {
+      {"mobilenet_v2", {"features.3", "features.13", "features.18"}},
+      {"resnet18", {"layer1", "layer3"}}};
+  for (const auto& [arch, layers] : networks) {
+    BackboneConfig config;
+    config.arch = arch;
+    config.weights = "random";
+    config.layers = layers;
+    const std::unique_ptr<Backbone> backbone = make_backbone(config);
+    for (const std::int64_t side : {33, 64, 97}) {
+      const std::int64_t each = 3 * side * side;
+      const std::vector<float> image = testing::uniform_values(each, 1);
+      const std::vector<FloatArray> alone = backbone->features(image, side, side);
+      for (const std::int64_t count : {1, 2, 5, 8}) {
+        std::vector<float> batch = testing::uniform_values(count * each, 2);
+        for (std::int64_t place = 0; place < count; place += 2) {
+          std::copy(image.begin(), image.end(), batch.begin() + place * each);
+        }
+        const auto found = backbone->features_batch(batch, count, side, side);
+        ASSERT_EQ(static_cast<std::int64_t>(found.size()), count);
+        for (std::int64_t place = 0; place < count; place += 2) {
+          for (std::size_t layer = 0; layer < layers.size(); ++layer) {
+            const FloatArray& map = found[static_cast<std::size_t>(place)][layer];
+            EXPECT_EQ(map.shape, alone[layer].shape);
+            EXPECT_EQ(map.values, alone[layer].values)
+                << arch << " " << layers[layer] << ", side " << side << ", place " << place
+                << " of " << count;
+          }
+        }
+      }
+    }
+  }
+}
+
 TEST(NetworkModel, SavedAndLoadedGivesTheSameBitsWithoutItsFile) {
   testing::MemoryArchive archive;
   std::vector<FloatArray> before;

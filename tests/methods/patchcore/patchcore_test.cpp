@@ -9,7 +9,9 @@
 #include <limits>
 #include <numeric>
 
+#include "kernels/base/bfloat16.h"
 #include "methods/patchcore/patch_scores.h"
+#include "methods/patchcore/turned_images.h"
 #include "tests/support/memory_archive.h"
 #include "tests/support/memory_source.h"
 #include "tests/support/patterns.h"
@@ -110,6 +112,33 @@ TEST(PatchCoreRows, KeepsTheAskedShareOfRows) {
   }
 }
 
+TEST(PatchCoreRows, KeepsAsManyRowsAsAScoreNeeds) {
+  PatchCoreConfig config = keep_all("original");
+  config.coreset_ratio = 0.01;
+  config.neighbours = 3;
+  PatchCore detector(config, {});
+  detector.fit({}, four_rows());
+  EXPECT_THAT(detector.facts(),
+              ::testing::Contains(std::pair<std::string, std::string>("memory bank", "3 × 2")));
+}
+
+// Nothing is farther than anything else.
+TEST(PatchCoreRows, LearnsFromIdenticalRows) {
+  for (const char* convention : {"original", "anomalib"}) {
+    PatchCoreConfig config = keep_all(convention);
+    config.coreset_ratio = 0.5;
+    PatchCore detector(config, {});
+    detector.fit({}, MemorySource({2}, {{3, 7}, {3, 7}, {3, 7}, {3, 7}, {3, 7}, {3, 7}}));
+    const MemorySource test({2}, {{3, 7}, {3, 9}});
+    const std::vector<SampleScore> scores = detector.score({}, test, all_of(test));
+    EXPECT_EQ(scores[0].score, 0.0);
+    // The distance is 2; to anomalib the nearest entry is one of six alike.
+    EXPECT_EQ(scores[1].score, config.is_original() ? 4.0 : 2.0 * (1.0 - 1.0 / 6.0));
+    detector.fit({}, MemorySource({2}, {{3, 7}}));
+    EXPECT_EQ(detector.score({}, test, all_of(test))[1].score, config.is_original() ? 4.0 : 2.0);
+  }
+}
+
 TEST(PatchCoreRows, NamesTheMissingValue) {
   const float nan = std::numeric_limits<float>::quiet_NaN();
   MemorySource rows({2}, {{1, 2}, {1, nan}});
@@ -181,19 +210,28 @@ TEST_P(PatchCoreImages, RepeatsWhateverTheThreadsAndTheBatch) {
   Context three;
   three.threads = 3;
   PatchCore first(config_, {});
-  PatchCore second(config_, {});
   first.fit(one, train_);
-  second.fit(three, train_);
   const std::vector<SampleScore> together = first.score(one, test_, all_of(test_));
-  const std::vector<SampleScore> threaded = second.score(three, test_, all_of(test_));
-  for (std::int64_t i = 0; i < test_.size(); ++i) {
-    const auto at = static_cast<std::size_t>(i);
-    EXPECT_EQ(threaded[at].score, together[at].score);
-    EXPECT_EQ(threaded[at].map.values, together[at].map.values);
-    const SampleScore alone = second.score(three, test_, {&i, 1})[0];
-    EXPECT_EQ(alone.score, together[at].score);
-    EXPECT_EQ(alone.map.values, together[at].map.values);
+  const auto expect_same = [&](const SampleScore& found, std::int64_t index) {
+    EXPECT_EQ(found.score, together[static_cast<std::size_t>(index)].score);
+    EXPECT_EQ(found.map.values, together[static_cast<std::size_t>(index)].map.values);
+  };
+  for (const std::int64_t batch : {1, 2, 5, 8}) {
+    config_.batch_size = batch;
+    PatchCore second(config_, {});
+    second.fit(three, train_);
+    const std::vector<std::int64_t> some = {4, 1, 4, 4, 0, 4};  // one image in several positions
+    for (const Context& context : {one, three}) {
+      const std::vector<SampleScore> scores = second.score(context, test_, some);
+      for (std::size_t i = 0; i < some.size(); ++i) {
+        expect_same(scores[i], some[i]);
+      }
+    }
+    for (std::int64_t i = 0; i < test_.size(); ++i) {
+      expect_same(second.score(three, test_, {&i, 1})[0], i);
+    }
   }
+  PatchCore second(config_, {});
   Context other = one;
   other.seed = 1;
   second.fit(other, train_);
@@ -215,6 +253,53 @@ TEST_P(PatchCoreImages, SavedAndLoadedScoresTheSameBits) {
     EXPECT_EQ(after[i].score, before[i].score);
     EXPECT_EQ(after[i].map.values, before[i].map.values);
   }
+}
+
+TEST_P(PatchCoreImages, OneImageIsEnough) {
+  const MemorySource single = make_images(1, 1, 100);
+  for (const double ratio : {1.0, 0.01}) {  // ⌊0.01 × 36 places⌋ is none
+    config_.coreset_ratio = ratio;
+    PatchCore detector(config_, {});
+    detector.fit({}, single);
+    const std::vector<SampleScore> scores = detector.score({}, test_, all_of(test_));
+    EXPECT_GT(scores[4].score, scores[0].score);
+  }
+}
+
+// What was remembered turned scores nothing; the same image stands in the training set only
+// upright.
+TEST_P(PatchCoreImages, RemembersTurnedCopies) {
+  config_.coreset_ratio = 1.0;
+  const MemorySource single = make_images(1, 0, 100);
+  const TurnedImages turned(single, "rotate_flip");
+  const auto largest = [&](const char* augment, std::int64_t first, std::int64_t end) {
+    config_.augment = augment;
+    PatchCore detector(config_, {});
+    detector.fit({}, single);
+    double score = 0.0;
+    for (std::int64_t i = first; i < end; ++i) {
+      score = std::max(score, detector.score({}, turned, {&i, 1})[0].score);
+    }
+    return score;
+  };
+  EXPECT_EQ(largest("none", 0, 1), 0.0);
+  EXPECT_GT(largest("none", 1, 2), 0.0);
+  EXPECT_EQ(largest("rotate", 0, 4), 0.0);
+  EXPECT_GT(largest("rotate", 4, 5), 0.0);
+  EXPECT_EQ(largest("rotate_flip", 0, 8), 0.0);
+}
+
+TEST_P(PatchCoreImages, RemembersWhatBfloat16CanHold) {
+  config_.feature_precision = "bfloat16";
+  PatchCore detector(config_, {});
+  detector.fit({}, train_);
+  testing::MemoryArchive archive;
+  detector.save(archive);
+  for (const float value : archive.floats("patchcore/bank").values) {
+    ASSERT_EQ(value, to_float(to_bfloat16(value)));
+  }
+  const std::vector<SampleScore> scores = detector.score({}, test_, all_of(test_));
+  EXPECT_GT(scores[4].score, 2.0 * scores[0].score);
 }
 
 INSTANTIATE_TEST_SUITE_P(Conventions, PatchCoreImages, ::testing::Values("original", "anomalib"),
@@ -265,6 +350,9 @@ TEST(PatchCoreConfig, RejectsValuesOutOfRange) {
   expect_error([](auto& c) { c.coreset_ratio = 0.0; }, "method.coreset_ratio: 0");
   expect_error([](auto& c) { c.coreset_ratio = 1.5; }, "method.coreset_ratio: 1.5");
   expect_error([](auto& c) { c.coreset_ratio = std::nan(""); }, "method.coreset_ratio: nan");
+  expect_error([](auto& c) { c.augment = "rotated"; }, "did you mean 'rotate'?");
+  expect_error([](auto& c) { c.feature_precision = "float16"; }, "did you mean 'bfloat16'?");
+  expect_error([](auto& c) { c.batch_size = 0; }, "method.batch_size: 0");
   expect_error([](auto& c) { c.map_sigma = -1.0; }, "method.map_sigma: -1");
   expect_error([](auto& c) { c.layer_dim = 0; }, "method.layer_dim: 0");
   expect_error([](auto& c) { c.neighbours = -2; }, "method.neighbours: -2");

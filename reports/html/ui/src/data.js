@@ -31,14 +31,15 @@ function sweepPoint(sweep, i) {
   };
 }
 
-// The thresholds of a unit in ascending order: the sweep, the one chosen on held-out good parts, the F1 oracle.
+// The thresholds of a unit in ascending order: the sweep, the chosen one, the F1 oracle.
 export function thresholds(unit) {
   const points = unit.sweep.threshold.map((_, i) => sweepPoint(unit.sweep, i));
   if (unit.oracle_f1.threshold !== null) {
     points.push(operatingPoint(unit.oracle_f1, 'oracle'));
   }
   if (unit.choice.available) {
-    points.push(operatingPoint(unit.at_choice, 'choice'));
+    const point = operatingPoint(unit.at_choice, 'choice');
+    points.push({ ...point, unchecked: unit.choice.good_count === 0 });
   }
   return points.sort((a, b) => a.threshold - b.threshold);
 }

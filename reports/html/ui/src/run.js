@@ -15,6 +15,14 @@ function choiceFacts(unit) {
   if (!choice.available) {
     return null;
   }
+  if (choice.good_count === 0) {
+    return h(
+      'dl',
+      { class: 'facts' },
+      fact('Threshold', score(choice.threshold)),
+      fact('Rule', choice.rule),
+    );
+  }
   return h(
     'dl',
     { class: 'facts' },

@@ -37,7 +37,9 @@ export class ThresholdState {
 
 function origin(point) {
   if (point.kind === 'choice') {
-    return h('span', { class: 'badge chosen' }, 'chosen on held-out good parts');
+    return point.unchecked
+      ? h('span', { class: 'badge' }, 'control limit of the method, not checked on held-out good parts')
+      : h('span', { class: 'badge chosen' }, 'chosen on held-out good parts');
   }
   const what = point.kind === 'oracle' ? 'F1-max' : 'picked by hand on test results';
   return [oracleBadge(), ` ${what}`];
