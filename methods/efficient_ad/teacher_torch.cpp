@@ -4,6 +4,9 @@
 
 #include <filesystem>
 
+#include "kernels/base/error.h"
+#include "methods/backbones/weights_cache.h"
+#include "methods/backbones/weights_catalogue.h"
 #include "methods/efficient_ad/distillation_target.h"
 #include "methods/efficient_ad/drawn_image.h"
 
@@ -73,6 +76,23 @@ Teacher distil(const Context& context, const EfficientAdConfig& config,
   return teacher;
 }
 
+// Of a file, or of a name that `goodparts weights list` knows.
+std::filesystem::path teacher_file(const std::string& teacher) {
+  const bool published = find_published(teacher) != nullptr;
+  const std::filesystem::path file =
+      published ? cached_weights_file(teacher) : std::filesystem::path(teacher);
+  if (!std::filesystem::exists(file)) {
+    throw Error(ErrorKind::kData,
+                published ? fmt::format("method.teacher: there is no {}; run `goodparts weights "
+                                        "fetch {}` once, then the same command again",
+                                        file.string(), teacher)
+                          : fmt::format("method.teacher: there is no file '{}'; give the path of "
+                                        "a safetensors file, or method.teacher=distil",
+                                        teacher));
+  }
+  return file;
+}
+
 }  // namespace
 
 Teacher make_teacher(const Context& context, const EfficientAdConfig& config,
@@ -82,10 +102,11 @@ Teacher make_teacher(const Context& context, const EfficientAdConfig& config,
   if (config.distils()) {
     teacher = distil(context, config, backbone, good, samples);
   } else {
-    const SafetensorsFile file(config.teacher);
+    const std::filesystem::path path = teacher_file(config.teacher);
+    const SafetensorsFile file(path.string());
     teacher.network = Pdn(config.channels, config.channels);
     teacher.network->read(file);
-    teacher.origin = "weights: " + std::filesystem::path(config.teacher).filename().string();
+    teacher.origin = "weights: " + path.filename().string();
   }
   freeze(*teacher.network);
   return teacher;

@@ -141,13 +141,16 @@ bool reads(const MethodEntry& method, const Case& data) {
   return method.reads == Reads::kBoth || (method.reads == Reads::kImages) == data.images;
 }
 
-// Settings as they are, but trainings of a few steps.
+// Settings as they are, but trainings of a few steps and slim networks.
 class ShortTraining : public ConfigVisitor {
  public:
   void field(const char*, bool&) override {}
   void field(const char* key, std::int64_t& value) override {
     if (std::string(key) == "epochs") {
       value = std::min<std::int64_t>(value, 30);
+    }
+    if (std::string(key) == "channels") {  // of EfficientAD's networks
+      value = std::min<std::int64_t>(value, 24);
     }
   }
   void field(const char*, double&) override {}

@@ -239,7 +239,7 @@ TEST(EfficientAd, RefusesWhatItCannotLearnFrom) {
   no_file.channels = 384;
   no_file.teacher = "absent.safetensors";
   EXPECT_ERROR(new_efficient_ad(no_file, {})->fit(Context{}, good_images(1)), ErrorKind::kData,
-               "absent.safetensors");
+               "method.teacher", "absent.safetensors");
   std::vector<float> broken(3 * kSide * kSide, 0.5F);
   broken[7] = std::numeric_limits<float>::quiet_NaN();
   const testing::MemorySource missing({3, kSide, kSide}, {broken});
