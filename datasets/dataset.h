@@ -56,6 +56,8 @@ struct InputSpec {
   std::string separator;
   std::int64_t window = 1;
   std::vector<std::string> conditions;  // columns recorded as operating conditions, where present
+  // SampleSource::categories() of one row (not of a window).
+  std::vector<std::vector<std::string>> categories;
 };
 
 class Dataset {

@@ -90,7 +90,7 @@ void SensorConfig::validate() const {
   };
   require(!files.empty(), "dataset.files: name the CSV files, folders or patterns to read");
   parse_separator(separator);
-  require_one_of("dataset.categorical", categorical, {"ignore", "one_hot", "error"});
+  require_one_of("dataset.categorical", categorical, {"ignore", "one_hot", "codes", "error"});
   require_one_of("dataset.missing", missing, {"error", "keep"});
   require_one_of("dataset.anomalous_train_rows", anomalous_train_rows, {"drop", "keep"});
   require_fraction(calibration_fraction);
@@ -119,6 +119,7 @@ std::unique_ptr<Dataset> make_sensor_dataset(const ConfigReader& read, std::uint
   InputSpec input;
   input.kind = "rows";
   input.features = recordings.all.front().rows->features;
+  input.categories = recordings.all.front().rows->categories;
   input.separator = std::string(1, format.csv.separator);
   input.window = config.window;
   input.conditions = config.conditions;

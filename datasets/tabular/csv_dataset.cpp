@@ -52,6 +52,7 @@ class CsvBuilder {
     InputSpec input;
     input.kind = "rows";
     input.features = unit.tested.table->features;
+    input.categories = unit.tested.table->categories;
     input.separator = std::string(1, format_.separator);
     input.conditions = config_.conditions;
     std::vector<RowUnit> units;
@@ -185,7 +186,7 @@ void CsvConfig::validate() const {
   require(!file.empty(), "dataset.file: name the CSV file to read");
   require(!label.empty(), "dataset.label: name the column that says which rows are anomalous");
   parse_separator(separator);
-  require_one_of("dataset.categorical", categorical, {"ignore", "one_hot", "error"});
+  require_one_of("dataset.categorical", categorical, {"ignore", "one_hot", "codes", "error"});
   require_one_of("dataset.missing", missing, {"error", "keep"});
   require_max_rows(max_rows);
   require_table_protocol(protocol);

@@ -63,26 +63,50 @@ void require_columns(const CsvTable& table, const ColumnRoles& roles) {
   }
 }
 
-std::vector<FeatureColumn> one_hot(const std::vector<const CsvTable*>& tables,
-                                   const std::string& column) {
+bool is_missing(std::string_view cell) {
+  return parse_cell(cell).kind == CellValue::Kind::kMissing;
+}
+
+std::vector<std::string> levels_of(const std::vector<const CsvTable*>& tables,
+                                   const std::string& column, bool missing_is_a_level) {
   std::set<std::string> levels;
   for (const CsvTable* table : tables) {
     const std::size_t at = table->require(column, "a feature");
     for (std::int64_t row = 0; row < table->rows(); ++row) {
-      levels.emplace(table->cell(row, at));
+      if (missing_is_a_level || !is_missing(table->cell(row, at))) {
+        levels.emplace(table->cell(row, at));
+      }
     }
   }
   if (levels.size() > kMaxLevels) {
     throw Error(ErrorKind::kData,
-                fmt::format("{}: column '{}' has {} different texts, too many for one-hot "
-                            "features (at most {}); name it in dataset.ignore",
+                fmt::format("{}: column '{}' has {} different texts, too many for features (at "
+                            "most {}); name it in dataset.ignore",
                             tables.front()->path(), column, levels.size(), kMaxLevels));
   }
-  std::vector<FeatureColumn> features;
-  for (const std::string& level : levels) {
-    features.push_back({column, level});
+  return {levels.begin(), levels.end()};
+}
+
+void require_present(const CsvTable& table, std::int64_t row, std::size_t column) {
+  if (is_missing(table.cell(row, column))) {
+    throw Error(ErrorKind::kData,
+                table.describe(row, column) +
+                    " is a missing value; fill or remove the row, leave the column out, or set "
+                    "dataset.missing=keep for a method that takes missing values");
   }
-  return features;
+}
+
+void fill_codes(const CsvTable& table, std::size_t from, const std::vector<std::string>& levels,
+                bool keep_missing, RowTable& rows, std::size_t to) {
+  for (std::int64_t row = 0; row < table.rows(); ++row) {
+    if (!keep_missing) {
+      require_present(table, row, from);
+    }
+    const std::string_view cell = table.cell(row, from);
+    const auto level = std::find(levels.begin(), levels.end(), cell) - levels.begin();
+    rows.values[static_cast<std::size_t>(row * rows.columns) + to] =
+        is_missing(cell) ? std::numeric_limits<float>::quiet_NaN() : static_cast<float>(level);
+  }
 }
 
 void fill_numbers(const CsvTable& table, std::size_t from, bool keep_missing, RowTable& rows,
@@ -90,11 +114,8 @@ void fill_numbers(const CsvTable& table, std::size_t from, bool keep_missing, Ro
   for (std::int64_t row = 0; row < table.rows(); ++row) {
     const CellValue value = parse_cell(table.cell(row, from));
     const bool missing = value.kind == CellValue::Kind::kMissing;
-    if (missing && !keep_missing) {
-      throw Error(ErrorKind::kData,
-                  table.describe(row, from) +
-                      " is a missing value; fill or remove the row, leave the column out, or set "
-                      "dataset.missing=keep for a method that takes missing values");
+    if (!keep_missing) {
+      require_present(table, row, from);
     }
     if (value.kind == CellValue::Kind::kText) {
       throw Error(ErrorKind::kData,
@@ -121,14 +142,18 @@ std::vector<FeatureColumn> plan_features(const std::vector<const CsvTable*>& tab
   std::vector<std::string> left_out;
   for (const std::string& column : candidate_columns(first, roles)) {
     if (!is_text(first, first.require(column, "dataset.features"))) {
-      plan.push_back({column, std::nullopt});
+      plan.push_back({column});
     } else if (roles.categorical == "one_hot") {
-      const std::vector<FeatureColumn> levels = one_hot(tables, column);
-      plan.insert(plan.end(), levels.begin(), levels.end());
+      for (const std::string& level : levels_of(tables, column, true)) {
+        plan.push_back({column, level});
+      }
+    } else if (roles.categorical == "codes") {
+      plan.push_back({column, std::nullopt, levels_of(tables, column, false)});
     } else if (roles.categorical == "error" || !roles.features.empty()) {
       throw Error(ErrorKind::kData,
                   fmt::format("{}: column '{}' holds text; leave it out (dataset.ignore), or set "
-                              "dataset.categorical=one_hot",
+                              "dataset.categorical=one_hot (or codes, for methods that take "
+                              "categories)",
                               first.path(), column));
     } else {
       left_out.push_back(column);
@@ -137,7 +162,8 @@ std::vector<FeatureColumn> plan_features(const std::vector<const CsvTable*>& tab
   if (!left_out.empty()) {
     warnings.push_back(
         fmt::format("text columns are not used as features: {} (set "
-                    "dataset.categorical=one_hot to use them)",
+                    "dataset.categorical=one_hot to use them, or codes for methods that take "
+                    "categories)",
                     joined(left_out, ", ")));
   }
   if (plan.empty()) {
@@ -148,13 +174,16 @@ std::vector<FeatureColumn> plan_features(const std::vector<const CsvTable*>& tab
 }
 
 std::vector<FeatureColumn> match_features(const CsvTable& table,
-                                          const std::vector<std::string>& names) {
+                                          const std::vector<std::string>& names,
+                                          const std::vector<std::vector<std::string>>& categories) {
   std::vector<FeatureColumn> plan;
   std::vector<std::string> missing;
-  for (const std::string& name : names) {
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const std::string& name = names[i];
     const std::size_t equals = name.find('=');
     if (table.find(name)) {
-      plan.push_back({name, std::nullopt});
+      plan.push_back(
+          {name, std::nullopt, categories.empty() ? std::vector<std::string>{} : categories[i]});
     } else if (equals != std::string::npos && table.find(name.substr(0, equals))) {
       plan.push_back({name.substr(0, equals), name.substr(equals + 1)});
     } else {
@@ -178,6 +207,12 @@ RowTable read_rows(const CsvTable& table, const std::vector<FeatureColumn>& plan
   for (std::size_t to = 0; to < plan.size(); ++to) {
     rows.features.push_back(plan[to].name());
     const std::size_t from = table.require(plan[to].column, "a feature");
+    if (!plan[to].levels.empty()) {
+      rows.categories.resize(plan.size());
+      rows.categories[to] = plan[to].levels;
+      fill_codes(table, from, plan[to].levels, keep_missing, rows, to);
+      continue;
+    }
     if (!plan[to].level) {
       fill_numbers(table, from, keep_missing, rows, to);
       continue;

@@ -52,10 +52,10 @@ RowTable read_csv_rows(const InputSpec& spec, const std::string& path) {
   std::vector<FeatureColumn> plan;
   if (spec.features.empty()) {
     for (const std::string& column : table.columns()) {
-      plan.push_back({column, std::nullopt});
+      plan.push_back({column});
     }
   } else {
-    plan = match_features(table, spec.features);
+    plan = match_features(table, spec.features, spec.categories);
   }
   RowTable rows = read_rows(table, plan, path, true);
   std::vector<std::string> conditions;  // a method that needs one that is missing will say so
@@ -102,6 +102,7 @@ void append(RowTable& all, RowTable&& more, const std::string& path) {
   if (all.columns == 0) {
     all.features = std::move(more.features);
     all.columns = more.columns;
+    all.categories = std::move(more.categories);
   } else if (all.columns != more.columns) {
     throw Error(ErrorKind::kData, fmt::format("{}: has {} columns, the files before it {}", path,
                                               more.columns, all.columns));

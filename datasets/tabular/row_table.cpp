@@ -36,6 +36,8 @@ class RowSource : public SampleSource {
     }
   }
 
+  std::int64_t window() const override { return window_; }
+
   std::vector<std::string> feature_names() const override {
     std::vector<std::string> names;
     for (std::int64_t lag = window_ - 1; lag >= 0; --lag) {
@@ -44,6 +46,14 @@ class RowSource : public SampleSource {
       }
     }
     return names;
+  }
+
+  std::vector<std::vector<std::string>> categories() const override {
+    std::vector<std::vector<std::string>> categories;
+    for (std::int64_t lag = 0; lag < window_; ++lag) {
+      categories.insert(categories.end(), table_->categories.begin(), table_->categories.end());
+    }
+    return categories;
   }
 
  private:

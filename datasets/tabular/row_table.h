@@ -17,7 +17,8 @@ namespace goodparts {
 struct RowTable {
   std::vector<std::string> features;  // names of the columns; empty where they have none
   std::int64_t columns = 0;
-  std::vector<float> values;  // rows × columns, row by row
+  std::vector<std::vector<std::string>> categories;  // of each column, as in SampleSource
+  std::vector<float> values;                         // rows × columns, row by row
   std::vector<SampleInfo> info;
 
   std::int64_t rows() const { return static_cast<std::int64_t>(info.size()); }

@@ -8,12 +8,14 @@
 #include "experiments/config/interpolate.h"
 #include "experiments/config/yaml.h"
 #include "experiments/exit_code.h"
+#include "experiments/run/attribution.h"
 #include "experiments/run/components.h"
 #include "experiments/run/unit_run.h"
 #include "experiments/store/model_file.h"
 #include "experiments/store/pictures.h"
 #include "kernels/base/atomic_file.h"
 #include "kernels/base/config.h"
+#include "kernels/base/csv_field.h"
 #include "kernels/base/join.h"
 
 namespace goodparts {
@@ -35,25 +37,6 @@ std::size_t find_unit(const ModelFile& model, const std::string& wanted) {
   return static_cast<std::size_t>(std::find(units.begin(), units.end(), wanted) - units.begin());
 }
 
-std::string verdict(const ThresholdChoice& choice, double score) {
-  if (!choice.available) {
-    return "no_threshold";
-  }
-  return score > choice.threshold ? "flagged" : "passed";
-}
-
-// RFC 4180.
-std::string csv_field(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) {
-    return text;
-  }
-  std::string quoted = "\"";
-  for (const char c : text) {
-    quoted += c == '"' ? "\"\"" : std::string(1, c);
-  }
-  return quoted + "\"";
-}
-
 // "line3/part 7.png" → "line3_part 7.png": one flat folder of pictures.
 std::string picture_name(const std::string& id) {
   std::string name = fs::path(id).relative_path().replace_extension().string();
@@ -69,6 +52,42 @@ std::pair<double, double> colour_scale(const ThresholdChoice& choice, const Anom
   }
   const auto [low, high] = std::minmax_element(map.values.begin(), map.values.end());
   return {*low, *high};
+}
+
+struct Prediction {
+  double score;
+  std::string verdict;
+};
+
+// predictions.csv. Where the method explains, flagged rows say which features did it.
+std::string predictions_csv(const Context& context, const Detector& detector,
+                            const SampleSource& inputs, std::int64_t window,
+                            const ThresholdChoice& choice,
+                            const std::vector<Prediction>& predictions) {
+  std::vector<std::int64_t> flagged;
+  for (std::int64_t i = 0; i < inputs.size(); ++i) {
+    if (predictions[static_cast<std::size_t>(i)].verdict == "flagged") {
+      flagged.push_back(i);
+    }
+  }
+  const std::int64_t first[] = {0};
+  const bool explains = !inputs.shape().is_image() && inputs.size() > 0 &&
+                        !detector.explain(context, inputs, first).empty();
+  std::vector<std::string> features(predictions.size());
+  if (explains) {
+    const auto top = explain_samples(context, detector, inputs, flagged, window, kTopFeatures);
+    for (std::size_t i = 0; i < top.size(); ++i) {
+      features[static_cast<std::size_t>(flagged[i])] = to_text(top[i]);
+    }
+  }
+  std::string csv = fmt::format("id,score,threshold,verdict{}\n", explains ? ",top_features" : "");
+  const std::string threshold = choice.available ? fmt::format("{}", choice.threshold) : "";
+  for (std::size_t i = 0; i < predictions.size(); ++i) {
+    csv += fmt::format("{},{},{},{}", csv_field(inputs.info(static_cast<std::int64_t>(i)).id),
+                       predictions[i].score, threshold, predictions[i].verdict);
+    csv += explains ? fmt::format(",{}\n", csv_field(features[i])) : "\n";
+  }
+  return csv;
 }
 
 }  // namespace
@@ -87,28 +106,24 @@ int predict_command(const Program& program, const PredictOptions& options) {
   context.progress = &program.bar;
   context.cancelled = &program.cancelled;
   const fs::path output = options.output;
-  std::string csv = "id,score,threshold,verdict\n";
-  std::int64_t flagged = 0;
+  std::vector<Prediction> predictions;
   score_all(context, *detector, *inputs, "score", [&](std::int64_t i, const SampleScore& s) {
-    const std::string& id = inputs->info(i).id;
-    const std::string said = verdict(choice, s.score);
-    flagged += said == "flagged" ? 1 : 0;
-    csv += fmt::format("{},{},{},{}\n", csv_field(id), s.score,
-                       choice.available ? fmt::format("{}", choice.threshold) : "", said);
-    if (options.output.empty()) {
-      return;
-    }
-    if (options.heatmaps && !s.map.values.empty()) {
+    predictions.push_back({s.score, verdict(choice, s.score)});
+    if (!options.output.empty() && options.heatmaps && !s.map.values.empty()) {
       const AnomalyMap map = to_original_size(s.map, inputs->geometry(i));
       const auto [low, high] = colour_scale(choice, map);
-      write_file_atomically(output / "heatmaps" / picture_name(id),
+      write_file_atomically(output / "heatmaps" / picture_name(inputs->info(i).id),
                             png(overlay(inputs->picture(i), map, low, high)));
     }
   });
+  const std::string csv =
+      predictions_csv(context, *detector, *inputs, model.input().window, choice, predictions);
   if (options.output.empty()) {
     fmt::print("{}", csv);
   } else {
     write_file_atomically(output / "predictions.csv", csv);
+    const auto flagged = std::count_if(predictions.begin(), predictions.end(),
+                                       [](const auto& p) { return p.verdict == "flagged"; });
     fmt::print("{} scored, {} flagged; written to {}\n", inputs->size(), flagged, output.string());
   }
   if (!choice.available) {

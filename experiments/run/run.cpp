@@ -6,12 +6,14 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <ctime>
 #include <memory>
 #include <nlohmann/json.hpp>
 
 #include "datasets/registry.h"
 #include "experiments/config/json.h"
 #include "experiments/config/yaml.h"
+#include "experiments/run/attribution.h"
 #include "experiments/run/components.h"
 #include "experiments/run/environment.h"
 #include "experiments/run/gallery.h"
@@ -23,6 +25,7 @@
 #include "experiments/store/score_file.h"
 #include "experiments/terminal/log.h"
 #include "experiments/version.h"
+#include "kernels/base/atomic_file.h"
 #include "metrics/evaluation.h"
 
 namespace goodparts {
@@ -30,6 +33,12 @@ namespace {
 
 double seconds_since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+double cpu_seconds() {
+  timespec now{};
+  ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
 }
 
 // Where a row of the score table came from, for its picture.
@@ -71,6 +80,16 @@ class Scoring {
     }
   }
 
+  // attribution.csv at the chosen thresholds; "" where the method explains nothing.
+  std::string attribution(const std::vector<ThresholdChoice>& choices) const {
+    AttributionTable attributed;
+    bool any = false;
+    for (std::size_t i = 0; i < explainers_.size(); ++i) {
+      any = explain_unit(i, choices[i], attributed) || any;
+    }
+    return any ? attributed.csv() : "";
+  }
+
   const Dataset& dataset() const { return *dataset_; }
   const Facts& facts() const { return facts_; }
   const UnitTimings& timings() const { return timings_; }
@@ -85,12 +104,14 @@ class Scoring {
     const Unit& unit = units_.back();
     spdlog::info("{}: {} good samples to train on, {} held out, {} to test", which,
                  unit.train->size(), unit.calibration->size(), unit.test->size());
-    const std::unique_ptr<Detector> detector = open_detector(request_.config);
+    std::unique_ptr<Detector> detector = open_detector(request_.config);
+    const double fit_cpu_started = cpu_seconds();
     const auto fit_started = std::chrono::steady_clock::now();
     Context fitting = context_;
     fitting.checkpoints = checkpoints_ / std::to_string(index);
     detector->fit(fitting, *unit.train);
     timings_.fit_seconds += seconds_since(fit_started);
+    timings_.fit_cpu_seconds += cpu_seconds() - fit_cpu_started;
     if (model_file_) {
       model_file_->add_unit(index, name, *detector);
     }
@@ -101,30 +122,62 @@ class Scoring {
       timings_.latencies_ms =
           measure_latencies(context_, *detector, *unit.test, settings_.evaluation.latency_samples);
     }
+    if (!unit.test->shape().is_image() && settings_.output.attribution > 0) {
+      explainers_.push_back(std::move(detector));
+    }
+  }
+
+  // False where the method explains nothing.
+  bool explain_unit(std::size_t index, const ThresholdChoice& choice,
+                    AttributionTable& attributed) const {
+    const Unit& unit = units_[index];
+    std::vector<ScoredSample> samples;
+    for (std::size_t i = 0; i < test_scores_[index].size(); ++i) {
+      samples.push_back({static_cast<std::int64_t>(i), test_scores_[index][i]});
+    }
+    samples = worth_explaining(std::move(samples), choice, settings_.output.attribution);
+    std::vector<std::int64_t> indices;
+    for (const ScoredSample& sample : samples) {
+      indices.push_back(sample.index);
+    }
+    const auto features = explain_samples(context_, *explainers_[index], *unit.test, indices,
+                                          dataset_->input().window, kTopFeatures);
+    for (std::size_t i = 0; i < features.size(); ++i) {
+      attributed.add(unit.name, unit.test->info(indices[i]).id, *unit.test_labels, samples[i],
+                     choice, features[i]);
+    }
+    return !features.empty();
   }
 
   void score_unit(std::size_t index, const std::string& name, const Detector& detector,
                   const Unit& unit) {
     const auto started = std::chrono::steady_clock::now();
+    const double cpu_started = cpu_seconds();
     score_all(context_, detector, *unit.calibration, "score held-out good",
               [&](std::int64_t i, const SampleScore& s) {
                 table_.add(name, unit.calibration->info(i), Split::kCalibration, s.score, 0, kGood);
                 origins_.push_back({index, -1});
               });
     double writing = 0.0;
+    double cpu_writing = 0.0;
+    std::vector<double>& scores = test_scores_.emplace_back();
     score_all(context_, detector, *unit.test, "score test",
               [&](std::int64_t i, const SampleScore& s) {
                 const bool anomalous = unit.test_labels->anomalous(i);
                 const std::int64_t row = table_.add(name, unit.test->info(i), Split::kTest, s.score,
                                                     anomalous ? 1 : 0, unit.test_labels->defect(i));
                 origins_.push_back({index, i});
+                scores.push_back(s.score);
                 if (settings_.output.maps && !s.map.values.empty()) {
                   const auto write_started = std::chrono::steady_clock::now();
+                  const double cpu_write_started = cpu_seconds();
                   write_map(row, i, s.map, *unit.test, *unit.test_labels);
                   writing += seconds_since(write_started);
+                  cpu_writing += cpu_seconds() - cpu_write_started;
                 }
               });
     timings_.score_seconds += seconds_since(started) - writing;
+    timings_.score_cpu_seconds += cpu_seconds() - cpu_started - cpu_writing;
     timings_.scored += unit.calibration->size() + unit.test->size();
   }
 
@@ -146,6 +199,9 @@ class Scoring {
   ScoreFileWriter score_file_;
   std::optional<ModelFileWriter> model_file_;
   std::vector<Unit> units_;
+  // Of units of rows, whose data stay in memory too: what is flagged is known, and explained, last.
+  std::vector<std::unique_ptr<Detector>> explainers_;
+  std::vector<std::vector<double>> test_scores_;  // of each unit
   ScoreTableBuilder table_;
   std::vector<RowOrigin> origins_;
   Facts facts_;
@@ -155,6 +211,8 @@ class Scoring {
 Timings summarise(const UnitTimings& timings) {
   Timings summary;
   summary.fit_seconds = timings.fit_seconds;
+  summary.fit_cpu_seconds = timings.fit_cpu_seconds;
+  summary.score_cpu_seconds = timings.score_cpu_seconds;
   summary.score_seconds = timings.score_seconds;
   summary.samples_per_second = static_cast<double>(timings.scored) / timings.score_seconds;
   summary.latency_p50_ms = percentile(timings.latencies_ms, 50.0);
@@ -260,6 +318,9 @@ RunRecord execute_run(const RunRequest& request, ProgressSink* progress,
     choices.push_back(unit.choice);
   }
   scoring.finish_model(choices);
+  if (const std::string attribution = scoring.attribution(choices); !attribution.empty()) {
+    write_file_atomically(folder.staging() / "attribution.csv", attribution);
+  }
   record.gallery = make_gallery(scores, record.evaluation, settings.output.gallery,
                                 [&](std::int64_t row) { return scoring.picture(row); });
   record.path = request.folder.string();

@@ -31,6 +31,7 @@ void OutputSettings::visit(ConfigVisitor& v) {
   v.field("maps", maps);
   v.field("model", model);
   v.field("gallery", gallery);
+  v.field("attribution", attribution);
   v.field("overwrite", overwrite);
 }
 
@@ -38,6 +39,9 @@ void OutputSettings::validate() const {
   require(!dir.empty(), "output.dir: is empty; give the folder to write to");
   require(gallery >= 0,
           fmt::format("output.gallery: {} is negative; 0 turns the gallery off", gallery));
+  require(
+      attribution >= 0,
+      fmt::format("output.attribution: {} is negative; 0 writes no attribution.csv", attribution));
 }
 
 void EvaluationSettings::visit(ConfigVisitor& v) {

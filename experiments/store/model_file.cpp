@@ -29,6 +29,11 @@ ModelFileWriter::ModelFileWriter(const std::filesystem::path& path, const std::s
   file_.write("input/features", input.features);
   file_.write_text("input/separator", input.separator);
   file_.write("input/conditions", input.conditions);
+  for (std::size_t i = 0; i < input.categories.size(); ++i) {
+    if (!input.categories[i].empty()) {
+      file_.write(fmt::format("input/categories/{}", i), input.categories[i]);
+    }
+  }
 }
 
 void ModelFileWriter::add_unit(std::size_t index, const std::string& name,
@@ -73,9 +78,15 @@ ModelFile::ModelFile(const std::filesystem::path& path)
             file_.read_texts("input/features"),
             file_.read_text("input/separator"),
             sizes[3],
+            {},
             {}};
   if (file_.has("input/conditions")) {
     input_.conditions = file_.read_texts("input/conditions");
+  }
+  for (std::size_t i = 0; file_.has("input/categories") && i < input_.features.size(); ++i) {
+    const std::string name = fmt::format("input/categories/{}", i);
+    input_.categories.push_back(file_.has(name) ? file_.read_texts(name)
+                                                : std::vector<std::string>{});
   }
   for (std::size_t i = 0; file_.has(unit_folder(i)); ++i) {
     units_.push_back(file_.read_text(unit_folder(i) + "/name"));

@@ -26,6 +26,7 @@ class ExplainedSource : public SampleSource {
   const Shape& shape() const override { return source_.shape(); }
   const SampleInfo& info(std::int64_t index) const override { return source_.info(index); }
   std::vector<std::string> feature_names() const override { return source_.feature_names(); }
+  std::int64_t window() const override { return source_.window(); }
   void read(std::span<const std::int64_t> indices, std::span<float> out) const override {
     source_.read(indices, out);
     const auto columns = static_cast<std::size_t>(shape().elements());
@@ -103,6 +104,13 @@ class ConditionedDetector : public Detector {
       throw Error(ErrorKind::kConfig,
                   "conditions.mode: conditions can be taken out of rows of sensor and table data, "
                   "not of images; set conditions.mode=none");
+    }
+    for (const std::vector<std::string>& levels : good.categories()) {
+      if (!levels.empty()) {
+        throw Error(ErrorKind::kConfig,
+                    "conditions.mode: conditions cannot be taken out of text columns; set "
+                    "dataset.categorical=one_hot, or conditions.mode=none");
+      }
     }
     if (good.size() == 0) {
       throw Error(ErrorKind::kData, "conditions.mode: there is no good sample to learn from");

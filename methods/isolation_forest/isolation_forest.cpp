@@ -6,10 +6,10 @@
 #include <bit>
 #include <cassert>
 #include <cmath>
-#include <numeric>
 
 #include "kernels/base/parallel.h"
-#include "methods/backbones/pooled_features.h"
+#include "methods/isolation_forest/path_credit.h"
+#include "methods/rows/standardizer.h"
 
 namespace goodparts {
 namespace {
@@ -20,24 +20,31 @@ Harmonic harmonic_of(const IsolationForestConfig& config) {
   return config.harmonic == "sklearn" ? Harmonic::kSklearn : Harmonic::kExact;
 }
 
-void require_complete(const SampleSource& source, std::span<const std::int64_t> indices,
-                      std::span<const float> values) {
-  const auto bad =
-      std::find_if(values.begin(), values.end(), [](float v) { return !std::isfinite(v); });
-  if (bad == values.end()) {
-    return;
+MissingRule missing_of(const IsolationForestConfig& config) {
+  return config.missing == "larger" ? MissingRule::kLarger : MissingRule::kDivide;
+}
+
+SplitKind split_of(const IsolationForestConfig& config) {
+  if (config.split == "extended") {
+    return SplitKind::kExtended;
   }
-  const auto offset = bad - values.begin();
-  const std::int64_t columns = source.shape().elements();
-  const std::vector<std::string> names = source.feature_names();
-  const auto column = static_cast<std::size_t>(offset % columns);
-  throw Error(
-      ErrorKind::kData,
-      fmt::format("{}: feature {} is {}, and isolation_forest needs complete rows; remove or fill "
-                  "such rows, or leave the column out",
-                  source.info(indices[static_cast<std::size_t>(offset / columns)]).id,
-                  column < names.size() ? "'" + names[column] + "'" : std::to_string(column),
-                  std::isnan(*bad) ? "missing" : "infinite"));
+  return config.split == "pooled_gain" ? SplitKind::kPooledGain : SplitKind::kAxis;
+}
+
+bool is_complete(const float* row, std::int64_t columns) {
+  return std::none_of(row, row + columns, [](float value) { return std::isnan(value); });
+}
+
+// Adds the path lengths of the rows begin … end − 1 in one tree.
+void add_path_lengths(const IsolationTree& tree, const Rows& rows, std::int64_t begin,
+                      std::int64_t end, const std::vector<char>& complete, MissingRule missing,
+                      std::vector<double>& sums) {
+  const bool plain = tree.plain();
+  for (std::int64_t row = begin; row < end; ++row) {
+    const bool fast = plain && complete[static_cast<std::size_t>(row - begin)] != 0;
+    sums[static_cast<std::size_t>(row)] +=
+        fast ? path_length(tree.nodes, rows.row(row)) : path_length(tree, rows.row(row), missing);
+  }
 }
 
 }  // namespace
@@ -45,11 +52,16 @@ void require_complete(const SampleSource& source, std::span<const std::int64_t> 
 void IsolationForestConfig::visit(ConfigVisitor& visitor) {
   visitor.field("trees", trees);
   visitor.field("sample_size", sample_size);
+  visitor.field("split", split);
+  visitor.field("extension_level", extension_level);
+  visitor.field("missing", missing);
   visitor.field("harmonic", harmonic);
   visitor.field("max_depth", max_depth);
 }
 
 void IsolationForestConfig::validate() const {
+  require_one_of("method.split", split, {"axis", "extended", "pooled_gain"});
+  require_one_of("method.missing", missing, {"divide", "larger"});
   require_one_of("method.harmonic", harmonic, {"exact", "sklearn"});
   const auto require_at_least = [](const char* key, std::int64_t value, std::int64_t least) {
     if (value < least) {
@@ -60,122 +72,145 @@ void IsolationForestConfig::validate() const {
   require_at_least("trees", trees, 1);
   require_at_least("sample_size", sample_size, 2);
   require_at_least("max_depth", max_depth.value_or(1), 1);
+  require_at_least("extension_level", extension_level.value_or(0), 0);
+  if (split == "axis" && extension_level) {
+    throw Error(ErrorKind::kConfig,
+                fmt::format("method.extension_level: {} says nothing to method.split=axis; set it "
+                            "to null, or choose extended or pooled_gain",
+                            *extension_level));
+  }
 }
 
-void IsolationForest::fit_rows(const Context& context, const RowMatrix& rows) {
-  if (rows.rows() < 2) {
-    throw Error(ErrorKind::kData,
-                fmt::format("isolation_forest cannot learn from {} good row(s); give it at least 2",
-                            rows.rows()));
+IsolationForest::IsolationForest(IsolationForestConfig config, BackboneConfig backbone)
+    : config_(std::move(config)),
+      input_("isolation_forest", std::move(backbone), Missing::kKeep, Categories::kTake) {}
+
+GrowthRules IsolationForest::growth_rules(const Rows& rows) const {
+  GrowthRules rules;
+  rules.max_depth = max_depth_;
+  rules.harmonic = harmonic_of(config_);
+  rules.missing = missing_of(config_);
+  rules.split.kind = split_of(config_);
+  std::int64_t numeric = rows.columns;
+  for (std::int64_t column = 0; input_.has_categories() && column < rows.columns; ++column) {
+    const std::size_t levels = input_.levels(column).size();
+    if (levels > kMaxTreeLevels) {
+      throw Error(ErrorKind::kData,
+                  fmt::format("column {} has {} levels, but isolation_forest takes at most {}; "
+                              "leave it out, or join its rare levels",
+                              column, levels, kMaxTreeLevels));
+    }
+    rules.split.categorical.push_back(levels > 0);
+    numeric -= levels > 0 ? 1 : 0;
   }
-  columns_ = rows.columns;
-  good_rows_ = rows.rows();
-  sample_size_ = std::min(config_.sample_size, good_rows_);
+  if (config_.extension_level && *config_.extension_level >= std::max<std::int64_t>(numeric, 1)) {
+    throw Error(
+        ErrorKind::kConfig,
+        fmt::format("method.extension_level: {} is too large for {} numeric column(s); "
+                    "give at most {}",
+                    *config_.extension_level, numeric, std::max<std::int64_t>(numeric - 1, 0)));
+  }
+  const bool all_columns = rules.split.kind == SplitKind::kExtended && !config_.extension_level;
+  rules.split.plane_columns = all_columns ? numeric : config_.extension_level.value_or(0) + 1;
+  if (rules.split.kind != SplitKind::kAxis) {
+    Standardizer standardizer;
+    standardizer.learn(rows.view());
+    rules.split.deviations = standardizer.deviation();
+  }
+  return rules;
+}
+
+void IsolationForest::fit(const Context& context, const SampleSource& good) {
+  const Rows rows = input_.learn(context, good, 2);
+  sample_size_ = std::min(config_.sample_size, rows.count());
   const int log2_ceiling = std::bit_width(static_cast<std::uint64_t>(sample_size_ - 1));
   max_depth_ = config_.max_depth.value_or(log2_ceiling);
+  const GrowthRules rules = growth_rules(rows);
+  const MatrixView view = rows.view();
   trees_.assign(static_cast<std::size_t>(config_.trees), {});
   parallel_for(context.threads, config_.trees, [&](std::int64_t tree) {
     context.check_cancelled();
     Rng rng = context.rng("isolation_forest", static_cast<std::uint64_t>(tree));
-    std::vector<std::int64_t> sample = rng.sample(good_rows_, sample_size_);
-    trees_[static_cast<std::size_t>(tree)] = grow_isolation_tree(
-        rows, std::move(sample), max_depth_, harmonic_of(config_), std::move(rng));
+    std::vector<std::int64_t> sample = rng.sample(rows.count(), sample_size_);
+    trees_[static_cast<std::size_t>(tree)] =
+        grow_isolation_tree(view, std::move(sample), rules, std::move(rng));
   });
 }
 
-std::vector<double> IsolationForest::score_rows(const Context& context,
-                                                const RowMatrix& rows) const {
-  assert(columns_ > 0 && rows.columns == columns_);
-  const double scale = -1.0 / (static_cast<double>(trees_.size()) *
-                               average_path_length(sample_size_, harmonic_of(config_)));
-  std::vector<double> scores(static_cast<std::size_t>(rows.rows()));
-  const std::int64_t blocks = (rows.rows() + kBlock - 1) / kBlock;
+std::vector<double> IsolationForest::sum_path_lengths(const Context& context,
+                                                      const Rows& rows) const {
+  std::vector<double> sums(static_cast<std::size_t>(rows.count()), 0.0);
+  const std::int64_t blocks = (rows.count() + kBlock - 1) / kBlock;
   parallel_for(context.threads, blocks, [&](std::int64_t block) {
     context.check_cancelled();
-    const std::int64_t end = std::min((block + 1) * kBlock, rows.rows());
+    const std::int64_t begin = block * kBlock;
+    const std::int64_t end = std::min(begin + kBlock, rows.count());
+    std::vector<char> complete;
+    for (std::int64_t row = begin; row < end; ++row) {
+      complete.push_back(is_complete(rows.row(row), rows.columns) ? 1 : 0);
+    }
     for (const IsolationTree& tree : trees_) {  // always in this order: the same rounding
-      for (std::int64_t row = block * kBlock; row < end; ++row) {
-        scores[static_cast<std::size_t>(row)] += path_length(tree, rows.row(row));
-      }
-    }
-    for (std::int64_t row = block * kBlock; row < end; ++row) {
-      double& score = scores[static_cast<std::size_t>(row)];
-      score = std::exp2(score * scale);
+      add_path_lengths(tree, rows, begin, end, complete, missing_of(config_), sums);
     }
   });
-  return scores;
-}
-
-std::vector<float> IsolationForest::rows_of(const Context& context, const SampleSource& source,
-                                            std::span<const std::int64_t> indices) const {
-  const auto elements = static_cast<std::size_t>(source.shape().elements());
-  if (!backbone_) {
-    std::vector<float> values(indices.size() * elements);
-    source.read(indices, values);
-    require_complete(source, indices, values);
-    return values;
-  }
-  const std::vector<std::int64_t>& dims = source.shape().dims;
-  std::vector<std::vector<float>> rows(indices.size());
-  Progress progress(context, "features", static_cast<std::int64_t>(indices.size()));
-  parallel_for(context.threads, static_cast<std::int64_t>(indices.size()), [&](std::int64_t i) {
-    std::vector<float> image(elements);
-    source.read(indices.subspan(static_cast<std::size_t>(i), 1), image);
-    rows[static_cast<std::size_t>(i)] = pooled_features(*backbone_, image, dims[1], dims[2]);
-    progress.advance();
-  });
-  std::vector<float> values;
-  for (const std::vector<float>& row : rows) {
-    values.insert(values.end(), row.begin(), row.end());
-  }
-  return values;
-}
-
-void IsolationForest::fit(const Context& context, const SampleSource& good) {
-  if (good.size() < 2) {
-    throw Error(
-        ErrorKind::kData,
-        fmt::format("isolation_forest cannot learn from {} good sample(s); give it at least 2",
-                    good.size()));
-  }
-  backbone_ = good.shape().is_image() ? make_backbone(backbone_config_) : nullptr;
-  std::vector<std::int64_t> all(static_cast<std::size_t>(good.size()));
-  std::iota(all.begin(), all.end(), std::int64_t{0});
-  const std::vector<float> values = rows_of(context, good, all);
-  fit_rows(context, {values, static_cast<std::int64_t>(values.size()) / good.size()});
+  return sums;
 }
 
 std::vector<SampleScore> IsolationForest::score(const Context& context, const SampleSource& source,
                                                 std::span<const std::int64_t> indices) const {
-  if (source.shape().is_image() != (backbone_ != nullptr)) {
-    throw Error(ErrorKind::kData,
-                "this isolation_forest was trained on another kind of samples: images "
-                "are not rows");
-  }
-  if (!backbone_ && source.shape().elements() != columns_) {
-    throw Error(ErrorKind::kData,
-                fmt::format("these rows have {} features, but this isolation_forest was trained on "
-                            "{}; give it the same columns (and window) as in training",
-                            source.shape().elements(), columns_));
-  }
-  const std::vector<float> values = rows_of(context, source, indices);
+  assert(sample_size_ > 0);
+  const Rows rows = input_.read(context, source, indices);
+  const double scale = -1.0 / (static_cast<double>(trees_.size()) *
+                               average_path_length(sample_size_, harmonic_of(config_)));
   std::vector<SampleScore> results(indices.size());
-  const std::vector<double> scores = score_rows(context, {values, columns_});
-  for (std::size_t i = 0; i < scores.size(); ++i) {
-    results[i].score = scores[i];
+  const std::vector<double> sums = sum_path_lengths(context, rows);
+  for (std::size_t i = 0; i < sums.size(); ++i) {
+    results[i].score = std::exp2(sums[i] * scale);
   }
   return results;
 }
 
-std::vector<std::pair<std::string, std::string>> IsolationForest::facts() const {
-  std::vector<std::pair<std::string, std::string>> facts = {
-      {"good rows", std::to_string(good_rows_)},    {"features", std::to_string(columns_)},
-      {"trees", std::to_string(trees_.size())},     {"rows per tree", std::to_string(sample_size_)},
-      {"height limit", std::to_string(max_depth_)}, {"harmonic numbers", config_.harmonic}};
-  if (backbone_) {
-    facts.emplace_back("backbone", backbone_->describe());
-    facts.emplace_back("image features", "mean and deviation of each channel");
+std::vector<std::vector<float>> IsolationForest::explain(
+    const Context& context, const SampleSource& source,
+    std::span<const std::int64_t> indices) const {
+  assert(sample_size_ > 0);
+  if (input_.is_image()) {
+    return {};
   }
+  const Rows rows = input_.read(context, source, indices);
+  std::vector<std::vector<double>> means;
+  for (const IsolationTree& tree : trees_) {
+    means.push_back(mean_path_lengths(tree));
+  }
+  std::vector<std::vector<float>> explanations(indices.size());
+  parallel_for(context.threads, rows.count(), [&](std::int64_t row) {
+    context.check_cancelled();
+    std::vector<double> credits(static_cast<std::size_t>(rows.columns), 0.0);
+    for (std::size_t t = 0; t < trees_.size(); ++t) {
+      add_path_credits(trees_[t], means[t], rows.row(row), missing_of(config_), credits);
+    }
+    std::vector<float>& explanation = explanations[static_cast<std::size_t>(row)];
+    for (const double credit : credits) {
+      explanation.push_back(static_cast<float>(credit / static_cast<double>(trees_.size())));
+    }
+  });
+  return explanations;
+}
+
+std::vector<std::pair<std::string, std::string>> IsolationForest::facts() const {
+  std::vector<std::pair<std::string, std::string>> facts = input_.facts();
+  std::vector<std::pair<std::string, std::string>> own = {
+      {"trees", std::to_string(trees_.size())},
+      {"rows per tree", std::to_string(sample_size_)},
+      {"height limit", std::to_string(max_depth_)},
+      {"harmonic numbers", config_.harmonic}};
+  if (config_.split != "axis") {
+    own.emplace_back("splits", config_.extension_level
+                                   ? fmt::format("{}, extension level {}", config_.split,
+                                                 *config_.extension_level)
+                                   : config_.split);
+  }
+  facts.insert(facts.begin() + 2, own.begin(), own.end());  // behind "good samples", "features"
   return facts;
 }
 

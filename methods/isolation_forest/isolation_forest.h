@@ -1,10 +1,13 @@
-// Isolation Forest: Liu, Ting & Zhou, "Isolation Forest", ICDM 2008.
+// Isolation Forest: Liu, Ting & Zhou, "Isolation Forest", ICDM 2008; other splits in
+// split_drawer.h.
 //
 // Each tree isolates the rows of a random subsample of ψ rows by random splits; anomalies are
 // isolated early. score(x) = 2^(−E[h(x)] / c(ψ)), where E[h] is the mean over the trees of the path
-// length. Rows must be complete: a missing or infinite value throws Error(kData) that names the
-// sample. Scores are bit for bit the same for any number of threads. An image is taken as one row:
-// the mean and deviation of each channel of the backbone's features (pooled_features.h).
+// length. Missing values (NaN) are taken as settled by `missing`, categorical columns by subsets of
+// their levels (at most 64); an infinite value throws Error(kData) that names the sample. A row
+// without any value gets the mean path length of the training rows. Scores are bit for bit the same
+// for any number of threads. An image is taken as one row: the mean and deviation of each channel
+// of the backbone's features (pooled_features.h).
 #pragma once
 
 #include <memory>
@@ -14,15 +17,20 @@
 
 #include "methods/backbones/backbone.h"
 #include "methods/detector.h"
-#include "methods/isolation_forest/isolation_tree.h"
+#include "methods/isolation_forest/grow_tree.h"
 #include "methods/registry.h"
+#include "methods/rows/row_input.h"
 
 namespace goodparts {
 
 struct IsolationForestConfig : Config {
   std::int64_t trees = 100;
-  std::int64_t sample_size = 256;         // ψ; at most the number of training rows
-  std::string harmonic = "exact";         // "exact" or "sklearn", see path_length.h
+  std::int64_t sample_size = 256;  // ψ; at most the number of training rows
+  std::string split = "axis";      // "axis", "extended" or "pooled_gain"; split_drawer.h
+  // A hyperplane has this + 1 columns. None: extended takes all of them, pooled_gain one column.
+  std::optional<std::int64_t> extension_level;
+  std::string missing = "divide";         // "divide" or "larger"; isolation_tree.h
+  std::string harmonic = "exact";         // "exact" or "sklearn"; path_length.h
   std::optional<std::int64_t> max_depth;  // none: ⌈log₂ ψ⌉
 
   void visit(ConfigVisitor& visitor) override;
@@ -32,31 +40,26 @@ struct IsolationForestConfig : Config {
 class IsolationForest : public Detector {
  public:
   // `backbone` serves images only.
-  explicit IsolationForest(IsolationForestConfig config, BackboneConfig backbone = {})
-      : config_(std::move(config)), backbone_config_(std::move(backbone)) {}
+  explicit IsolationForest(IsolationForestConfig config, BackboneConfig backbone = {});
 
   void fit(const Context& context, const SampleSource& good) override;
   std::vector<SampleScore> score(const Context& context, const SampleSource& source,
                                  std::span<const std::int64_t> indices) const override;
+  // path_credit.h, in path lengths: the credits of a row sum to E[h] of good rows − E[h(x)].
+  std::vector<std::vector<float>> explain(const Context& context, const SampleSource& source,
+                                          std::span<const std::int64_t> indices) const override;
   void save(ArchiveWriter& archive) const override;
   void load(const ArchiveReader& archive) override;
   std::vector<std::pair<std::string, std::string>> facts() const override;
 
-  // The same on rows in memory, all finite; at least two rows to fit.
-  void fit_rows(const Context& context, const RowMatrix& rows);
-  std::vector<double> score_rows(const Context& context, const RowMatrix& rows) const;
-
  private:
-  std::vector<float> rows_of(const Context& context, const SampleSource& source,
-                             std::span<const std::int64_t> indices) const;
+  GrowthRules growth_rules(const Rows& rows) const;
+  std::vector<double> sum_path_lengths(const Context& context, const Rows& rows) const;
 
   IsolationForestConfig config_;
-  BackboneConfig backbone_config_;
-  std::unique_ptr<Backbone> backbone_;  // null: trained on rows
-  std::int64_t columns_ = 0;            // 0: not fitted
-  std::int64_t good_rows_ = 0;          // trained on
-  std::int64_t sample_size_ = 0;        // ψ in use
-  std::int64_t max_depth_ = 0;          // in use
+  RowInput input_;
+  std::int64_t sample_size_ = 0;  // ψ in use; 0: not fitted
+  std::int64_t max_depth_ = 0;    // in use
   std::vector<IsolationTree> trees_;
 };
 

@@ -1,98 +1,85 @@
 #include "methods/isolation_forest/isolation_tree.h"
 
-#include <algorithm>
-#include <numeric>
+#include <cmath>
+#include <tuple>
+#include <utility>
 
 namespace goodparts {
 namespace {
 
-class Grower {
- public:
-  Grower(const RowMatrix& data, std::vector<std::int64_t> rows, std::int64_t max_depth,
-         Harmonic harmonic, Rng rng)
-      : data_(data),
-        rows_(std::move(rows)),
-        max_depth_(max_depth),
-        harmonic_(harmonic),
-        rng_(std::move(rng)),
-        features_(static_cast<std::size_t>(data.columns)) {
-    std::iota(features_.begin(), features_.end(), std::int32_t{0});
-    tree_.reserve(2 * rows_.size());
-    tree_.emplace_back();
+Branch larger(const IsolationTree& tree, const IsolationNode& node) {
+  const auto left = static_cast<std::size_t>(node.left);
+  return tree.rows[left] >= tree.rows[left + 1] ? Branch::kLeft : Branch::kRight;
+}
+
+Branch smaller(const IsolationTree& tree, const IsolationNode& node) {
+  const auto left = static_cast<std::size_t>(node.left);
+  return tree.rows[left] <= tree.rows[left + 1] ? Branch::kLeft : Branch::kRight;
+}
+
+Branch beside(const Hyperplane& plane, const float* row) {
+  double sum = 0.0;
+  for (std::size_t i = 0; i < plane.columns.size(); ++i) {
+    const auto value = static_cast<double>(row[plane.columns[i]]);
+    sum += plane.weights[i] * (std::isnan(value) ? plane.medians[i] : value);
   }
-
-  IsolationTree grow() {
-    grow(0, rows_, 0);
-    return std::move(tree_);
-  }
-
- private:
-  struct Split {
-    std::int32_t feature = -1;  // −1: all rows are equal
-    float threshold = 0.0F;
-  };
-
-  // A feature drawn among those that vary within the node, and a threshold drawn in its range.
-  // Candidates are drawn without replacement by swapping the rejected ones to the end.
-  Split draw_split(std::span<const std::int64_t> rows) {
-    for (auto left = static_cast<std::int64_t>(features_.size()); left > 0; --left) {
-      const auto pick = static_cast<std::size_t>(rng_.below(left));
-      const std::int32_t feature = features_[pick];
-      const auto [low, high] = range_of(rows, feature);
-      if (low < high) {
-        const auto drawn = static_cast<float>(rng_.uniform(low, high));
-        return {feature, drawn > low ? drawn : high};  // never an empty side
-      }
-      std::swap(features_[pick], features_[static_cast<std::size_t>(left - 1)]);
-    }
-    return {};
-  }
-
-  std::pair<float, float> range_of(std::span<const std::int64_t> rows, std::int32_t feature) const {
-    float low = value(rows[0], feature);
-    float high = low;
-    for (const std::int64_t row : rows) {
-      low = std::min(low, value(row, feature));
-      high = std::max(high, value(row, feature));
-    }
-    return {low, high};
-  }
-
-  float value(std::int64_t row, std::int32_t feature) const {
-    return data_.values[static_cast<std::size_t>(row * data_.columns + feature)];
-  }
-
-  void grow(std::size_t node, std::span<std::int64_t> rows, std::int64_t depth) {
-    const Split split = rows.size() > 1 && depth < max_depth_ ? draw_split(rows) : Split{};
-    if (split.feature < 0) {
-      const auto count = static_cast<std::int64_t>(rows.size());
-      tree_[node].value = static_cast<double>(depth) + average_path_length(count, harmonic_);
-      return;
-    }
-    const auto middle = std::partition(rows.begin(), rows.end(), [&](std::int64_t row) {
-      return value(row, split.feature) < split.threshold;
-    });
-    const std::size_t left = tree_.size();
-    tree_[node] = {split.feature, static_cast<std::int32_t>(left), split.threshold};
-    tree_.resize(left + 2);
-    grow(left, {rows.begin(), middle}, depth + 1);
-    grow(left + 1, {middle, rows.end()}, depth + 1);
-  }
-
-  const RowMatrix& data_;
-  std::vector<std::int64_t> rows_;
-  std::int64_t max_depth_;
-  Harmonic harmonic_;
-  Rng rng_;
-  std::vector<std::int32_t> features_;
-  IsolationTree tree_;
-};
+  return sum < plane.offset ? Branch::kLeft : Branch::kRight;
+}
 
 }  // namespace
 
-IsolationTree grow_isolation_tree(const RowMatrix& data, std::vector<std::int64_t> rows,
-                                  std::int64_t max_depth, Harmonic harmonic, Rng rng) {
-  return Grower(data, std::move(rows), max_depth, harmonic, std::move(rng)).grow();
+std::int32_t column_of(const IsolationTree& tree, const IsolationNode& node) {
+  return node.feature == kLevelSubset ? tree.subsets[static_cast<std::size_t>(node.value)].column
+                                      : node.feature;
+}
+
+Branch branch_of(const IsolationTree& tree, const IsolationNode& node, const float* row,
+                 MissingRule missing) {
+  if (node.feature == kHyperplane) {
+    return beside(tree.planes[static_cast<std::size_t>(node.value)], row);
+  }
+  const float value = row[column_of(tree, node)];
+  if (std::isnan(value)) {
+    return missing == MissingRule::kDivide ? Branch::kBoth : larger(tree, node);
+  }
+  if (node.feature >= 0) {
+    return static_cast<double>(value) < node.value ? Branch::kLeft : Branch::kRight;
+  }
+  const LevelSubset& subset = tree.subsets[static_cast<std::size_t>(node.value)];
+  const bool has_bit = value >= 0.0F && value < static_cast<float>(kMaxTreeLevels);
+  const std::uint64_t bit = has_bit ? std::uint64_t{1} << static_cast<unsigned>(value) : 0;
+  if ((subset.present & bit) == 0) {
+    return smaller(tree, node);
+  }
+  return (subset.left & bit) != 0 ? Branch::kLeft : Branch::kRight;
+}
+
+double path_length(const IsolationTree& tree, const float* row, MissingRule missing) {
+  std::vector<std::pair<std::size_t, double>> waiting;  // right children of divided nodes
+  std::size_t at = 0;
+  double weight = 1.0;
+  double sum = 0.0;
+  for (;;) {
+    const IsolationNode& node = tree.nodes[at];
+    if (node.feature == kLeaf) {
+      sum += weight * node.value;
+      if (waiting.empty()) {
+        return sum;
+      }
+      std::tie(at, weight) = waiting.back();
+      waiting.pop_back();
+      continue;
+    }
+    const auto left = static_cast<std::size_t>(node.left);
+    const Branch branch = branch_of(tree, node, row, missing);
+    at = branch == Branch::kRight ? left + 1 : left;
+    if (branch == Branch::kBoth) {
+      const double share = static_cast<double>(tree.rows[left]) /
+                           static_cast<double>(tree.rows[left] + tree.rows[left + 1]);
+      waiting.emplace_back(left + 1, weight * (1.0 - share));
+      weight *= share;
+    }
+  }
 }
 
 }  // namespace goodparts

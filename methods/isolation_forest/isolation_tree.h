@@ -1,48 +1,84 @@
-// One isolation tree: random splits of a random subsample, until each point is alone.
+// One isolation tree: splits of a random subsample, until each point is alone.
+//
+// A split asks one column (value < threshold), a hyperplane over several columns, or a subset of
+// the levels of a categorical column. Values are floats; NaN is missing; a categorical column holds
+// level numbers 0, 1, ….
 #pragma once
 
 #include <cstdint>
 #include <span>
 #include <vector>
 
-#include "kernels/base/rng.h"
 #include "methods/isolation_forest/path_length.h"
 
 namespace goodparts {
 
-struct RowMatrix {  // row-major view; rows × columns
-  std::span<const float> values;
-  std::int64_t columns = 0;
-
-  std::int64_t rows() const { return static_cast<std::int64_t>(values.size()) / columns; }
-  std::span<const float> row(std::int64_t index) const {
-    return values.subspan(static_cast<std::size_t>(index * columns),
-                          static_cast<std::size_t>(columns));
-  }
-};
+// What IsolationNode::feature says besides a column.
+inline constexpr std::int32_t kLeaf = -1;
+inline constexpr std::int32_t kHyperplane = -2;   // value: which of IsolationTree::planes
+inline constexpr std::int32_t kLevelSubset = -3;  // value: which of IsolationTree::subsets
 
 // Nodes in one array, the root first; the two children of a node lie side by side.
 struct IsolationNode {
-  std::int32_t feature = -1;  // −1: a leaf
-  std::int32_t left = 0;      // the right child is left + 1; 0 in a leaf
-  double value = 0.0;         // inner node: row[feature] < value goes left; leaf: its path length
+  std::int32_t feature = kLeaf;
+  std::int32_t left = 0;  // the right child is left + 1; 0 in a leaf
+  double value = 0.0;     // column: row[feature] < value goes left; leaf: its path length
 };
 
-using IsolationTree = std::vector<IsolationNode>;
+// Σ weight · row[column] < offset goes left; a missing value is replaced by the column's median in
+// the node.
+struct Hyperplane {
+  std::vector<std::int32_t> columns;
+  std::vector<double> weights;
+  std::vector<double> medians;
+  std::vector<double> means;  // of the columns in the node; what explanations measure from
+  double offset = 0.0;
+};
 
-// Grows a tree on the given rows of `data`. A node becomes a leaf when it holds one row, only equal
-// rows, or lies at depth `max_depth`; a leaf of n rows has the path length depth + c(n).
-IsolationTree grow_isolation_tree(const RowMatrix& data, std::vector<std::int64_t> rows,
-                                  std::int64_t max_depth, Harmonic harmonic, Rng rng);
+// Levels as bits. A level that no row of the node has goes to the child with fewer rows: what was
+// never seen is isolated early.
+struct LevelSubset {
+  std::int32_t column = 0;
+  std::uint64_t left = 0;
+  std::uint64_t present = 0;
+};
+inline constexpr std::size_t kMaxTreeLevels = 64;
 
-// h(x): the path length of the leaf in which the row ends.
-inline double path_length(std::span<const IsolationNode> tree, std::span<const float> row) {
-  const IsolationNode* node = tree.data();
+struct IsolationTree {
+  std::vector<IsolationNode> nodes;
+  std::vector<std::int32_t> rows;  // of each node: how many rows of the subsample reached it
+  std::vector<Hyperplane> planes;
+  std::vector<LevelSubset> subsets;
+
+  bool plain() const { return planes.empty() && subsets.empty(); }  // columns and thresholds only
+};
+
+// Where a row goes whose value is missing.
+enum class MissingRule {
+  kDivide,  // both ways, weighted by the children's shares of rows
+  kLarger,  // to the child with more rows, in which the node's median lies
+};
+
+// h(x): the path length of the leaf in which the row ends. For plain trees and complete rows.
+inline double path_length(std::span<const IsolationNode> nodes, const float* row) {
+  const IsolationNode* node = nodes.data();
   while (node->feature >= 0) {
-    const bool right = !(row[static_cast<std::size_t>(node->feature)] < node->value);
-    node = tree.data() + node->left + (right ? 1 : 0);
+    const bool right = !(row[node->feature] < node->value);
+    node = nodes.data() + node->left + (right ? 1 : 0);
   }
   return node->value;
 }
+
+enum class Branch { kLeft, kRight, kBoth };
+
+// The way of a row at an inner node.
+Branch branch_of(const IsolationTree& tree, const IsolationNode& node, const float* row,
+                 MissingRule missing);
+
+// h(x) for any tree and row: the mean over the leaves where a row that goes both ways ends.
+double path_length(const IsolationTree& tree, const float* row, MissingRule missing);
+
+// The column whose value decides where `row` goes at a column or level split.
+std::int32_t column_of(const IsolationTree& tree, const IsolationNode& node);
 
 }  // namespace goodparts

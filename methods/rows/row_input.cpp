@@ -41,8 +41,24 @@ std::string column_text(const SampleSource& source, std::int64_t column) {
   return at < names.size() ? "'" + names[at] + "'" : std::to_string(column);
 }
 
-RowInput::RowInput(std::string method, BackboneConfig backbone, Missing missing)
-    : method_(std::move(method)), backbone_config_(std::move(backbone)), missing_(missing) {}
+RowInput::RowInput(std::string method, BackboneConfig backbone, Missing missing,
+                   Categories categories)
+    : method_(std::move(method)),
+      backbone_config_(std::move(backbone)),
+      missing_(missing),
+      categories_(categories) {}
+
+void RowInput::require_numbers(const SampleSource& source) const {
+  const std::vector<std::vector<std::string>> levels = source.categories();
+  for (std::size_t column = 0; column < levels.size(); ++column) {
+    if (!levels[column].empty()) {
+      throw Error(ErrorKind::kData,
+                  fmt::format("column {} holds categories, but {} takes numbers only; set "
+                              "dataset.categorical=one_hot, or leave the column out",
+                              column_text(source, static_cast<std::int64_t>(column)), method_));
+    }
+  }
+}
 
 Rows RowInput::learn(const Context& context, const SampleSource& good, std::int64_t at_least) {
   if (good.size() < at_least) {
@@ -50,6 +66,10 @@ Rows RowInput::learn(const Context& context, const SampleSource& good, std::int6
                 fmt::format("{} cannot learn from {} good sample{}; give it at least {}", method_,
                             good.size(), good.size() == 1 ? "" : "s", at_least));
   }
+  if (categories_ == Categories::kError) {
+    require_numbers(good);
+  }
+  levels_ = good.categories();
   backbone_ = good.shape().is_image() ? make_backbone(backbone_config_) : nullptr;
   std::vector<std::int64_t> all(static_cast<std::size_t>(good.size()));
   std::iota(all.begin(), all.end(), std::int64_t{0});
@@ -72,6 +92,12 @@ Rows RowInput::read(const Context& context, const SampleSource& source,
                 fmt::format("these rows have {} features, but this {} was trained on {}; give it "
                             "the same columns (and window) as in training",
                             source.shape().elements(), method_, columns_));
+  }
+  if (source.categories() != levels_) {
+    throw Error(ErrorKind::kData,
+                fmt::format("the text columns of these rows do not have the levels that this {} "
+                            "was trained with; code them as in training",
+                            method_));
   }
   Rows rows = read_unchecked(context, source, indices);
   rows.columns = columns_;
@@ -112,6 +138,16 @@ Rows RowInput::read_unchecked(const Context& context, const SampleSource& source
 void RowInput::save(ArchiveWriter& archive) const {
   archive.number("input/columns", static_cast<double>(columns_));
   archive.number("input/good_samples", static_cast<double>(good_samples_));
+  if (has_categories()) {
+    std::vector<std::int64_t> counts;
+    std::vector<std::string> all;
+    for (const std::vector<std::string>& levels : levels_) {
+      counts.push_back(static_cast<std::int64_t>(levels.size()));
+      all.insert(all.end(), levels.begin(), levels.end());
+    }
+    archive.integers("input/level_counts", counts);
+    archive.texts("input/levels", all);
+  }
   if (is_image()) {
     backbone_->save(archive);
   }
@@ -125,7 +161,33 @@ void RowInput::load(const ArchiveReader& archive) {
                 fmt::format("the stored {} is damaged: it has {} columns; train it again", method_,
                             columns_));
   }
+  levels_.clear();
+  if (archive.has("input/levels")) {
+    load_levels(archive);
+  }
   backbone_ = archive.has("backbone/arch") ? load_backbone(archive) : nullptr;
+}
+
+void RowInput::load_levels(const ArchiveReader& archive) {
+  const std::vector<std::string> all = archive.texts("input/levels");
+  auto from = all.begin();
+  for (const std::int64_t count : archive.integers("input/level_counts")) {
+    if (count < 0 || count > all.end() - from) {
+      throw Error(ErrorKind::kData,
+                  fmt::format("the stored {} is damaged: its columns have other numbers of levels "
+                              "than it names; train it again",
+                              method_));
+    }
+    levels_.emplace_back(from, from + count);
+    from += count;
+  }
+  if (static_cast<std::int64_t>(levels_.size()) != columns_) {
+    throw Error(
+        ErrorKind::kData,
+        fmt::format("the stored {} is damaged: it has levels of {} columns, but {} columns; "
+                    "train it again",
+                    method_, levels_.size(), columns_));
+  }
 }
 
 std::vector<std::pair<std::string, std::string>> RowInput::facts() const {

@@ -35,22 +35,34 @@ enum class Missing {
   kKeep,
 };
 
+enum class Categories {  // columns that hold level numbers (SampleSource::categories)
+  kError,  // throw Error(kData) that names the column: level numbers are no quantities
+  kTake,
+};
+
 class RowInput {
  public:
   // `method` is named in messages; `backbone` serves images only, and is made when the first ones
   // are learned from.
-  RowInput(std::string method, BackboneConfig backbone, Missing missing = Missing::kError);
+  RowInput(std::string method, BackboneConfig backbone, Missing missing = Missing::kError,
+           Categories categories = Categories::kError);
 
   // All of `good` as rows, in order; from now on later samples must be like them. Throws
   // Error(kData) for fewer than `at_least` samples, and what read() throws.
   Rows learn(const Context& context, const SampleSource& good, std::int64_t at_least);
-  // Throws Error(kData) for samples of another kind or with other columns, infinite values, and
-  // missing ones unless they are kept.
+  // Throws Error(kData) for samples of another kind or with other columns or levels, infinite
+  // values, and missing ones unless they are kept.
   Rows read(const Context& context, const SampleSource& source,
             std::span<const std::int64_t> indices) const;
 
   std::int64_t columns() const { return columns_; }  // 0: nothing learned yet
   bool is_image() const { return backbone_ != nullptr; }
+  bool has_categories() const { return !levels_.empty(); }
+  // The level names of a categorical column; empty for numbers.
+  std::vector<std::string> levels(std::int64_t column) const {
+    return has_categories() ? levels_[static_cast<std::size_t>(column)]
+                            : std::vector<std::string>{};
+  }
 
   void save(ArchiveWriter& archive) const;  // under "input/" and "backbone/"
   void load(const ArchiveReader& archive);
@@ -58,6 +70,8 @@ class RowInput {
   std::vector<std::pair<std::string, std::string>> facts() const;
 
  private:
+  void require_numbers(const SampleSource& source) const;
+  void load_levels(const ArchiveReader& archive);
   Rows read_unchecked(const Context& context, const SampleSource& source,
                       std::span<const std::int64_t> indices) const;
 
@@ -67,6 +81,8 @@ class RowInput {
   std::unique_ptr<Backbone> backbone_;  // null: rows
   std::int64_t columns_ = 0;
   std::int64_t good_samples_ = 0;
+  Categories categories_;
+  std::vector<std::vector<std::string>> levels_;  // of each column; empty: all are numbers
 };
 
 // Names the columns of `source` in messages: "'pressure'", or "3" where they have no names.

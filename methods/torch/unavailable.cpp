@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "kernels/base/error.h"
+#include "methods/autoencoder/autoencoder.h"
 #include "methods/backbones/network.h"
 #include "methods/backbones/vit.h"
 #include "methods/cflow/cflow.h"
@@ -53,6 +54,9 @@ Error backbone_needs_torch(const std::string& arch) {
 
 }  // namespace
 
+std::unique_ptr<Detector> make_autoencoder(AutoencoderConfig config) {
+  return unavailable("autoencoder", config);
+}
 std::unique_ptr<Detector> make_cflow(CflowConfig config, BackboneConfig) {
   return unavailable("cflow", config);
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <functional>
 
 #include "reports/html/base64.h"
@@ -17,8 +18,10 @@ using Json = nlohmann::ordered_json;
 constexpr int kShareDigits = 4;
 constexpr int kScoreDigits = 7;
 
+// strtod: std::stod throws for what a threshold next to a score of 0 is, a subnormal number.
 double rounded(double value, int digits) {
-  return std::isfinite(value) ? std::stod(fmt::format("{:.{}g}", value, digits)) : kUndefined;
+  return std::isfinite(value) ? std::strtod(fmt::format("{:.{}g}", value, digits).c_str(), nullptr)
+                              : kUndefined;
 }
 
 Json rate_json(const Rate& rate) {

@@ -138,6 +138,48 @@ void write_parts(const fs::path& folder) {
   write("bad/spot.png", true);
 }
 
+// A table with a text column; the pressure of the last rows is off.
+fs::path write_presses(const fs::path& path) {
+  Rng rng(0, "presses");
+  std::ofstream file(path);
+  file << "pressure,current,type,bad\n";
+  for (int i = 0; i < 300; ++i) {
+    const bool bad = i >= 290;
+    file << fmt::format("{},{},{},{}\n", rng.normal() + (bad ? 12.0 : 0.0),
+                        rng.normal() * (bad ? 0.2 : 1.0), rng.chance(0.5) ? "L" : "M", bad ? 1 : 0);
+  }
+  return path;
+}
+
+TEST(Predict, SaysWhichFeaturesDidIt) {
+  const TemporaryFolder folder;
+  const fs::path table = write_presses(folder / "presses.csv");
+  const ProgramResult run =
+      run_program({"run", "method=isolation_forest", "dataset=csv", "dataset.label=bad",
+                   "dataset.categorical=codes", "dataset.file=" + table.string(),
+                   "output.dir=" + (folder / "run").string()});
+  ASSERT_EQ(run.code, 0) << run.err;
+  std::istringstream attributed(bytes_of(folder / "run/attribution.csv"));
+  std::string line;
+  std::getline(attributed, line);
+  EXPECT_THAT(line, ::testing::StartsWith("unit,id,label,defect,score,verdict,feature_1,share_1"));
+  std::int64_t anomalous = 0;
+  while (std::getline(attributed, line)) {
+    if (line.find(",anomalous,anomalous,") != std::string::npos) {
+      ++anomalous;
+      EXPECT_THAT(line, ::testing::ContainsRegex(",(flagged|passed),pressure,0\\.[0-9]+"));
+    }
+  }
+  EXPECT_EQ(anomalous, 10) << "among the 20 highest scores";
+  std::ofstream(folder / "new.csv") << "type,pressure,current\nL,0,0\nX,14,0\n";
+  const ProgramResult predicted =
+      run_program({"predict", (folder / "run").string(), (folder / "new.csv").string()});
+  ASSERT_EQ(predicted.code, 0) << predicted.err;
+  EXPECT_THAT(predicted.out, ::testing::StartsWith("id,score,threshold,verdict,top_features\n"));
+  EXPECT_THAT(predicted.out, HasSubstr(",passed,\n"));
+  EXPECT_THAT(predicted.out, ::testing::ContainsRegex(",flagged,pressure 0\\.[0-9]+"));
+}
+
 TEST(Predict, RepeatsTheRunsScoresAndVerdicts) {
   const TemporaryFolder folder;
   write_parts(folder / "parts");

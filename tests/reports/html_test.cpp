@@ -82,6 +82,13 @@ TEST(HtmlReport, UndefinedNumbersAreNull) {
   EXPECT_TRUE(run["units"][0]["pro"]["x"].empty());
 }
 
+// A threshold below scores of 0 is the number next to it.
+TEST(HtmlReport, SubnormalNumbersAreNumbers) {
+  RunRecord run = bare_record();
+  run.evaluation.metrics = {{"sample_auroc", 5e-324}};
+  EXPECT_EQ(data_of(page_of({run}))["runs"][0]["metrics"]["sample_auroc"], 5e-324);
+}
+
 TEST(HtmlReport, BytesThatAreNotUtf8AreReplaced) {
   RunRecord run = bare_record();
   run.path = "caf\xe9";

@@ -95,6 +95,28 @@ TEST_F(CsvDataset, OneHotFeaturesFollowTheSortedLevels) {
               ElementsAre(1, 0, 1, 0, 2, 0, 0, 1));
 }
 
+TEST_F(CsvDataset, CodesAreNumbersOfTheSortedLevels) {
+  CsvConfig settings = config();
+  settings.features = {"force", "type"};
+  settings.categorical = "codes";
+  const auto dataset = testing::make("csv", settings);
+  const Unit unit = dataset->open(0);
+  EXPECT_THAT(unit.test->feature_names(), ElementsAre("force", "type"));
+  EXPECT_THAT(unit.test->categories(), ElementsAre(IsEmpty(), ElementsAre("H", "L", "M")));
+  EXPECT_EQ(dataset->input().categories, unit.test->categories());
+  EXPECT_THAT(testing::read_all(*unit.test), ElementsAre(1, 1, 2, 2, 3, 1, 4, 0, 5, 1, 6, 2));
+}
+
+TEST_F(CsvDataset, MissingCodesAreMissingOrAnError) {
+  CsvConfig settings = config("force,type,scrap\n1,L,0\n2,,0\n3,M,1\n");
+  settings.categorical = "codes";
+  EXPECT_THAT(data_error(settings), HasSubstr("column 'type': '' is a missing value"));
+  settings.missing = "keep";
+  const Unit unit = testing::make("csv", settings)->open(0);
+  EXPECT_THAT(unit.test->categories()[1], ElementsAre("L", "M"));
+  EXPECT_TRUE(std::isnan(testing::read_all(*unit.test)[3]));
+}
+
 TEST_F(CsvDataset, OneHotOfSerialNumbersIsRefused) {
   std::string text = "serial,scrap\n";
   for (int i = 0; i < 65; ++i) {

@@ -90,6 +90,17 @@ TEST_F(OpenRows, MissingValuesAreKeptAndTextIsAnError) {
               HasSubstr("bad.csv, line 3, column 'a': 'low'"));
 }
 
+TEST_F(OpenRows, CategoriesAreCodedAsInTraining) {
+  InputSpec codes = spec({"a", "type"});
+  codes.categories = {{}, {"H", "L"}};
+  const auto rows = open_rows(codes, {file("new.csv", "type,a\nL,1\nX,2\nH,3\n,4\n")});
+  EXPECT_EQ(rows->categories(), codes.categories);
+  const std::vector<float> values = testing::read_all(*rows);
+  EXPECT_THAT(std::vector<float>(values.begin(), values.begin() + 6),
+              ElementsAre(1, 1, 2, 2, 3, 0));  // X is none of the two
+  EXPECT_TRUE(std::isnan(values[7]));
+}
+
 TEST_F(OpenRows, NoFiles) {
   EXPECT_THAT(message_of(ErrorKind::kData, [&] { open_rows(spec({"a"}), {}); }),
               HasSubstr("no file to score"));
