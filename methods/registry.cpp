@@ -1,6 +1,7 @@
 #include "methods/registry.h"
 
 #include "methods/always_alarm/always_alarm.h"
+#include "methods/autoencoder/autoencoder.h"
 #include "methods/cflow/cflow.h"
 #include "methods/ecod/ecod.h"
 #include "methods/ewma/ewma.h"
@@ -22,6 +23,7 @@ namespace goodparts {
 const std::vector<MethodEntry>& method_registry() {
   static const std::vector<MethodEntry> entries = {
       {"always_alarm", Reads::kBoth, make_always_alarm},
+      {"autoencoder", Reads::kBoth, make_autoencoder},
       {"cflow", Reads::kImages, make_cflow},
       {"ecod", Reads::kBoth, make_ecod},
       {"ewma", Reads::kBoth, make_ewma},

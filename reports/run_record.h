@@ -33,6 +33,8 @@ struct Timings {
   double latency_p95_ms = kUndefined;
   double latency_p99_ms = kUndefined;
   double peak_memory_mib = kUndefined;
+  double fit_cpu_seconds = kUndefined;  // of all threads: comparable on a busy machine too
+  double score_cpu_seconds = kUndefined;
 };
 
 struct RunRecord {

@@ -36,6 +36,8 @@ class RowSource : public SampleSource {
     }
   }
 
+  std::int64_t window() const override { return window_; }
+
   std::vector<std::string> feature_names() const override {
     std::vector<std::string> names;
     for (std::int64_t lag = window_ - 1; lag >= 0; --lag) {

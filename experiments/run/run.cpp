@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <ctime>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -32,6 +33,12 @@ namespace {
 
 double seconds_since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+double cpu_seconds() {
+  timespec now{};
+  ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
 }
 
 // Where a row of the score table came from, for its picture.
@@ -98,11 +105,13 @@ class Scoring {
     spdlog::info("{}: {} good samples to train on, {} held out, {} to test", which,
                  unit.train->size(), unit.calibration->size(), unit.test->size());
     std::unique_ptr<Detector> detector = open_detector(request_.config);
+    const double fit_cpu_started = cpu_seconds();
     const auto fit_started = std::chrono::steady_clock::now();
     Context fitting = context_;
     fitting.checkpoints = checkpoints_ / std::to_string(index);
     detector->fit(fitting, *unit.train);
     timings_.fit_seconds += seconds_since(fit_started);
+    timings_.fit_cpu_seconds += cpu_seconds() - fit_cpu_started;
     if (model_file_) {
       model_file_->add_unit(index, name, *detector);
     }
@@ -143,12 +152,14 @@ class Scoring {
   void score_unit(std::size_t index, const std::string& name, const Detector& detector,
                   const Unit& unit) {
     const auto started = std::chrono::steady_clock::now();
+    const double cpu_started = cpu_seconds();
     score_all(context_, detector, *unit.calibration, "score held-out good",
               [&](std::int64_t i, const SampleScore& s) {
                 table_.add(name, unit.calibration->info(i), Split::kCalibration, s.score, 0, kGood);
                 origins_.push_back({index, -1});
               });
     double writing = 0.0;
+    double cpu_writing = 0.0;
     std::vector<double>& scores = test_scores_.emplace_back();
     score_all(context_, detector, *unit.test, "score test",
               [&](std::int64_t i, const SampleScore& s) {
@@ -159,11 +170,14 @@ class Scoring {
                 scores.push_back(s.score);
                 if (settings_.output.maps && !s.map.values.empty()) {
                   const auto write_started = std::chrono::steady_clock::now();
+                  const double cpu_write_started = cpu_seconds();
                   write_map(row, i, s.map, *unit.test, *unit.test_labels);
                   writing += seconds_since(write_started);
+                  cpu_writing += cpu_seconds() - cpu_write_started;
                 }
               });
     timings_.score_seconds += seconds_since(started) - writing;
+    timings_.score_cpu_seconds += cpu_seconds() - cpu_started - cpu_writing;
     timings_.scored += unit.calibration->size() + unit.test->size();
   }
 
@@ -197,6 +211,8 @@ class Scoring {
 Timings summarise(const UnitTimings& timings) {
   Timings summary;
   summary.fit_seconds = timings.fit_seconds;
+  summary.fit_cpu_seconds = timings.fit_cpu_seconds;
+  summary.score_cpu_seconds = timings.score_cpu_seconds;
   summary.score_seconds = timings.score_seconds;
   summary.samples_per_second = static_cast<double>(timings.scored) / timings.score_seconds;
   summary.latency_p50_ms = percentile(timings.latencies_ms, 50.0);

@@ -16,6 +16,8 @@ namespace goodparts {
 
 struct UnitTimings {
   double fit_seconds = 0.0;
+  double fit_cpu_seconds = 0.0;  // of all threads
+  double score_cpu_seconds = 0.0;
   double score_seconds = 0.0;
   std::int64_t scored = 0;
   std::vector<double> latencies_ms;

@@ -45,6 +45,8 @@ Facts read_facts(const ordered_json& object) {
 template <class Record, class Visit>
 void each_timing(Record& timings, const Visit& visit) {
   visit("fit_seconds", timings.fit_seconds);
+  visit("fit_cpu_seconds", timings.fit_cpu_seconds);
+  visit("score_cpu_seconds", timings.score_cpu_seconds);
   visit("score_seconds", timings.score_seconds);
   visit("samples_per_second", timings.samples_per_second);
   visit("latency_p50_ms", timings.latency_p50_ms);
@@ -141,7 +143,8 @@ RunRecord from_json(const fs::path& folder, const ordered_json& result) {
   record.facts = read_facts(result.at("facts"));
   record.environment = read_facts(result.at("environment"));
   each_timing(record.timings, [&](const char* name, double& value) {
-    value = number(result.at("timings").at(name));
+    // A timing that an older goodparts did not take is not known.
+    value = number(result.at("timings").value(name, ordered_json(nullptr)));
   });
   ordered_json evaluation = result.at("evaluation");
   evaluation["metrics"] = result.at("metrics");

@@ -26,6 +26,7 @@ class ExplainedSource : public SampleSource {
   const Shape& shape() const override { return source_.shape(); }
   const SampleInfo& info(std::int64_t index) const override { return source_.info(index); }
   std::vector<std::string> feature_names() const override { return source_.feature_names(); }
+  std::int64_t window() const override { return source_.window(); }
   void read(std::span<const std::int64_t> indices, std::span<float> out) const override {
     source_.read(indices, out);
     const auto columns = static_cast<std::size_t>(shape().elements());

@@ -26,10 +26,10 @@ struct TrainingProgress {
 
 class Checkpoint {
  public:
-  // Kept in <folder>/<name>.checkpoint; an empty folder: nothing is kept.
-  Checkpoint(const std::filesystem::path& folder, const std::string& name);
+  // Kept in <folder>/<name>.checkpoint; an empty folder: nothing is kept. No two are written within
+  // `interval` seconds, so that short epochs are not spent writing.
+  Checkpoint(const std::filesystem::path& folder, const std::string& name, double interval);
 
-  // At most every few seconds, so that short epochs are not spent writing.
   void save(const NamedTensors& state, const torch::optim::Optimizer& optimizer,
             const TrainingProgress& progress);
   // False where there is none. A damaged one throws Error(kData) that names the file.
@@ -38,6 +38,7 @@ class Checkpoint {
 
  private:
   std::filesystem::path path_;  // empty: none
+  std::chrono::duration<double> interval_;
   std::chrono::steady_clock::time_point saved_;
 };
 

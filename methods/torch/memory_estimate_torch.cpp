@@ -30,20 +30,26 @@ std::int64_t estimate_training_bytes(const TrainingSettings& settings, const Tra
          (copies * floats_of(task) + 2 * batch * task.sample_floats + task.resident_floats);
 }
 
+void require_memory(const std::string& name, std::int64_t bytes, const std::string& remedy) {
+  const std::int64_t available = free_memory();
+  if (available > 0 && bytes > available) {
+    throw Error(ErrorKind::kUnavailable,
+                fmt::format("{}: about {:.0f} MiB are needed, but only {:.0f} MiB are free; {}",
+                            name, mib(bytes), mib(available), remedy));
+  }
+}
+
 void check_memory(const Context& context, const TrainingSettings& settings,
                   const TrainingTask& task) {
   const std::int64_t needed = estimate_training_bytes(settings, task);
   const std::int64_t available = free_memory();
   context.message(fmt::format(
-      "{}: {} parameters, {} samples; training takes about {:.0f} MiB, {:.0f} MiB are free",
-      task.name, floats_of(task), task.samples.size(), mib(needed), mib(available)));
+      "{}: {} weights, {} samples to train on, {} to validate; training takes about {:.0f} MiB{}",
+      task.name, floats_of(task), task.samples.size(), task.validation.size(), mib(needed),
+      available > 0 ? fmt::format(", {:.0f} MiB are free", mib(available)) : ""));
   // The training data is held already, so only the rest still has to find room.
-  if (available > 0 && needed - kFloatBytes * task.resident_floats > available) {
-    throw Error(ErrorKind::kUnavailable,
-                fmt::format("{}: training takes about {:.0f} MiB, but only {:.0f} MiB are free; "
-                            "lower method.batch_size or the size of the samples",
-                            task.name, mib(needed), mib(available)));
-  }
+  require_memory(task.name + ", training", needed - kFloatBytes * task.resident_floats,
+                 "lower method.batch_size or the size of the samples");
 }
 
 }  // namespace goodparts

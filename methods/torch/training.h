@@ -39,6 +39,8 @@ struct TrainingTask {
   double clip_gradient_norm = 0.0;   // 0: not clipped
   std::int64_t sample_floats = 0;    // activations that one sample keeps for the backward pass
   std::int64_t resident_floats = 0;  // of training data held in memory meanwhile
+  double checkpoint_seconds = 5.0;   // at the least, between two checkpoints
+  double message_seconds = 2.0;      // at the least, between two messages on how the loss goes
 };
 
 struct TrainingResult {
@@ -50,8 +52,12 @@ struct TrainingResult {
   std::vector<std::pair<std::string, std::string>> facts() const;  // for Detector::facts()
 };
 
-// Throws Error(kData) where the loss is not finite (naming epoch and learning rate), and
-// Error(kUnavailable) where the estimate exceeds the memory that is free.
+// Where context.checkpoints holds this task's checkpoint, training goes on from it. How the loss
+// goes is told through context.message(), about ten times and at the end.
+//
+// Throws Error(kData) where the loss is not finite (naming epoch and learning rate) or the
+// checkpoint is damaged, Error(kUnavailable) where the estimate exceeds the memory that is free,
+// and Error(kInterrupted).
 TrainingResult train(const Context& context, const TrainingSettings& settings,
                      const TrainingTask& task);
 

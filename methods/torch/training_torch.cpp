@@ -10,6 +10,7 @@
 
 #include "methods/torch/checkpoint.h"
 #include "methods/torch/memory_estimate.h"
+#include "methods/torch/training_messages.h"
 
 namespace goodparts {
 namespace {
@@ -44,11 +45,14 @@ class Training {
         optimizer_(
             parameters_,
             torch::optim::AdamOptions(settings.learning_rate).weight_decay(settings.weight_decay)),
-        checkpoint_(context.checkpoints, task.name) {}
+        checkpoint_(context.checkpoints, task.name, task.checkpoint_seconds),
+        messages_(context, task.name, settings.epochs, task.message_seconds) {}
 
   TrainingResult run() {
     check_memory(context_, settings_, task_);
-    checkpoint_.load(task_.state, optimizer_, progress_);
+    if (checkpoint_.load(task_.state, optimizer_, progress_)) {
+      messages_.resumed(progress_.epochs);
+    }
     const std::int64_t batches = batch_count(task_.samples);
     Progress bar(context_, "train " + task_.name, settings_.epochs * batches);
     bar.advance(progress_.epochs * batches);
@@ -58,8 +62,12 @@ class Training {
       ++progress_.epochs;
       keep_if_best(loss, validation);
       checkpoint_.save(task_.state, optimizer_, progress_);
+      messages_.epoch_done(progress_.epochs, loss, validation);
     }
     restore_best();
+    if (progress_.epochs < settings_.epochs) {
+      messages_.stopped_early(progress_.epochs, progress_.best_epoch);
+    }
     TrainingResult result;
     result.epochs = progress_.epochs;
     result.best_epoch = progress_.best_epoch;
@@ -196,6 +204,7 @@ class Training {
   torch::optim::Adam optimizer_;
   TrainingProgress progress_;
   Checkpoint checkpoint_;
+  TrainingMessages messages_;
 };
 
 }  // namespace

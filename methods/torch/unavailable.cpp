@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "kernels/base/error.h"
+#include "methods/autoencoder/autoencoder.h"
 #include "methods/backbones/network.h"
 #include "methods/cflow/cflow.h"
 #include "methods/detector.h"
@@ -44,6 +45,9 @@ std::unique_ptr<Detector> unavailable(const char* method, const Config& settings
 
 }  // namespace
 
+std::unique_ptr<Detector> make_autoencoder(AutoencoderConfig config) {
+  return unavailable("autoencoder", config);
+}
 std::unique_ptr<Detector> make_cflow(CflowConfig config, BackboneConfig) {
   return unavailable("cflow", config);
 }

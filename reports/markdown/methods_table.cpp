@@ -32,8 +32,8 @@ struct MethodRow {
   Spread auroc;
   Spread aupro;
   Spread fpr_at_recall;
-  Spread fit_seconds;
-  Spread score_seconds;
+  Spread fit_cpu_seconds;
+  Spread score_cpu_seconds;
   RateSpread false_positive_rate;
 };
 
@@ -54,8 +54,9 @@ MethodRow make_row(const std::string& label, const std::vector<RunRecord>& runs)
   row.auroc = of_metric("sample_auroc");
   row.aupro = of_metric("pixel_aupro_0.30");
   row.fpr_at_recall = of_metric("sample_fpr_at_95tpr");
-  row.fit_seconds = spread_by([](const RunRecord& run) { return run.timings.fit_seconds; });
-  row.score_seconds = spread_by([](const RunRecord& run) { return run.timings.score_seconds; });
+  row.fit_cpu_seconds = spread_by([](const RunRecord& run) { return run.timings.fit_cpu_seconds; });
+  row.score_cpu_seconds =
+      spread_by([](const RunRecord& run) { return run.timings.score_cpu_seconds; });
   row.false_positive_rate = leaderboard(runs).front().false_positive_rate;
   return row;
 }
@@ -101,7 +102,8 @@ std::string table_of(std::vector<MethodRow> rows) {
   if (maps) {
     table[0].push_back("AU-PRO 0.30");
   }
-  for (const char* heading : {"FPR at 95 % recall", "FPR at the threshold", "fit s", "score s"}) {
+  for (const char* heading :
+       {"FPR at 95 % recall", "FPR at the threshold", "fit, CPU s", "score, CPU s"}) {
     table[0].emplace_back(heading);
   }
   for (const MethodRow& row : rows) {
@@ -112,8 +114,8 @@ std::string table_of(std::vector<MethodRow> rows) {
     }
     cells.push_back(cell(row.fpr_at_recall, percent));
     cells.push_back(cell(row.false_positive_rate.rate, percent));
-    cells.push_back(cell(row.fit_seconds, three_digits));
-    cells.push_back(cell(row.score_seconds, three_digits));
+    cells.push_back(cell(row.fit_cpu_seconds, three_digits));
+    cells.push_back(cell(row.score_cpu_seconds, three_digits));
     table.push_back(std::move(cells));
   }
   return render_markdown(table, 1);

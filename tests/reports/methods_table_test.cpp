@@ -28,8 +28,8 @@ RunRecord run(const std::string& name, const std::string& method, std::int64_t s
   unit.good = 20;
   unit.anomalous = 63;
   record.evaluation.units.push_back(unit);
-  record.timings.fit_seconds = 2.0;
-  record.timings.score_seconds = 4.0;
+  record.timings.fit_cpu_seconds = 2.0;
+  record.timings.score_cpu_seconds = 4.0;
   return record;
 }
 
@@ -58,7 +58,7 @@ TEST(MethodsTable, GroupsByDataAndMethodAndMarksWhatIsNoBetterThanBlind) {
 
 mvtec: 20 good and 63 anomalous samples to test, 1 unit. Held out by seed.
 
-| method | AUROC | AU-PRO 0.30 | FPR at 95 % recall | FPR at the threshold | fit s | score s |
+| method | AUROC | AU-PRO 0.30 | FPR at 95 % recall | FPR at the threshold | fit, CPU s | score, CPU s |
 |:--|--:|--:|--:|--:|--:|--:|
 | padim | 0.850 ± 0.071 | 0.600 ± 0.141 | 25.0 % ± 0 % | – | 2 ± 0 | 4 ± 0 |
 | shewhart | 0.700 | – | 25.0 % | – | 2 | 4 |
@@ -70,7 +70,7 @@ mvtec: 20 good and 63 anomalous samples to test, 1 unit. Held out by seed.
 
 mvtec: 20 good and 63 anomalous samples to test, 1 unit. Held out by seed.
 
-| method | AUROC | FPR at 95 % recall | FPR at the threshold | fit s | score s |
+| method | AUROC | FPR at 95 % recall | FPR at the threshold | fit, CPU s | score, CPU s |
 |:--|--:|--:|--:|--:|--:|
 | padim | 0.750 | 25.0 % | – | 2 | 4 |
 

@@ -32,8 +32,11 @@ class MemorySource : public SampleSource {
   std::vector<std::string> feature_names() const override { return names; }
   std::vector<std::vector<std::string>> categories() const override { return levels; }
 
+  std::int64_t window() const override { return rows_each; }
+
   std::vector<std::string> names;
   std::vector<std::vector<std::string>> levels;  // of each feature, where some are categories
+  std::int64_t rows_each = 1;
 
  private:
   Shape shape_;

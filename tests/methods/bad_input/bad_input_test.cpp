@@ -119,14 +119,22 @@ const std::map<std::pair<std::string, std::string>, std::string>& clear_errors()
       all[{method, "one training row"}] = "at least 2";
       all[{method, "one training image"}] = "at least 2";
     }
-    for (const char* method :
-         {"ecod", "ewma", "hbos", "hotelling_t2", "knn", "mewma", "pca", "shewhart"}) {
+    for (const char* method : {"autoencoder", "ecod", "ewma", "hbos", "hotelling_t2", "knn",
+                               "mewma", "pca", "shewhart"}) {
       all[{method, "an all-NaN column"}] = "needs complete rows";
     }
     for (const char* method : {"hotelling_t2", "mewma", "pca"}) {
       all[{method, "constant rows"}] = "no column of the good samples varies";
       all[{method, "constant images"}] = "no column of the good samples varies";
     }
+    for (const char* method : {"cflow", "fastflow"}) {
+      all[{method, "constant images"}] = "the same at every place";
+    }
+    all[{"flow", "one training row"}] = "at least 2";
+    all[{"flow", "one training image"}] = "at least 2";
+    all[{"flow", "an all-NaN column"}] = "needs complete rows";
+    all[{"flow", "constant rows"}] = "all alike";
+    all[{"flow", "constant images"}] = "all alike";
     all[{"patchcore", "an all-NaN column"}] = "is missing, and PatchCore needs complete rows";
     return all;
   }();
@@ -146,7 +154,7 @@ class ShortTraining : public ConfigVisitor {
   void field(const char*, bool&) override {}
   void field(const char* key, std::int64_t& value) override {
     if (std::string(key) == "epochs") {
-      value = std::min<std::int64_t>(value, 30);
+      value = std::min<std::int64_t>(value, 10);
     }
   }
   void field(const char*, double&) override {}
