@@ -22,7 +22,7 @@ function(goodparts_library name)
 endfunction()
 
 # goodparts_test(<name> SOURCES ... LIBRARIES ... [LABELS ...]) makes the test program test_<name>; every TEST in it
-# becomes a CTest entry named <name>.<Suite>.<Case>.
+# becomes a CTest entry named <name>.<Suite>.<Case>. Several of them run side by side, so idle OpenMP threads must not spin.
 function(goodparts_test name)
   cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;LIBRARIES;LABELS" ${ARGN})
   if(NOT ARG_TIMEOUT)
@@ -31,7 +31,7 @@ function(goodparts_test name)
   add_executable(test_${name} ${ARG_SOURCES})
   target_link_libraries(test_${name} PRIVATE goodparts_flags ${ARG_LIBRARIES} GTest::gmock GTest::gtest_main)
   gtest_discover_tests(test_${name} TEST_PREFIX "${name}." DISCOVERY_TIMEOUT 60
-                       PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}")
+                       PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}" ENVIRONMENT "OMP_WAIT_POLICY=passive")
 endfunction()
 
 # goodparts_benchmark(<name> SOURCES ... LIBRARIES ...) makes the Google Benchmark program bench_<name>.

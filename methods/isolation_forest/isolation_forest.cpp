@@ -121,7 +121,8 @@ GrowthRules IsolationForest::growth_rules(const Rows& rows) const {
 }
 
 void IsolationForest::fit(const Context& context, const SampleSource& good) {
-  const Rows rows = input_.learn(context, good, 2);
+  // Of two rows every tree is one split, after which all samples lie at depth 1.
+  const Rows rows = input_.learn(context, good, 3);
   sample_size_ = std::min(config_.sample_size, rows.count());
   const int log2_ceiling = std::bit_width(static_cast<std::uint64_t>(sample_size_ - 1));
   max_depth_ = config_.max_depth.value_or(log2_ceiling);
@@ -135,6 +136,13 @@ void IsolationForest::fit(const Context& context, const SampleSource& good) {
     trees_[static_cast<std::size_t>(tree)] =
         grow_isolation_tree(view, std::move(sample), rules, std::move(rng));
   });
+  if (std::all_of(trees_.begin(), trees_.end(),
+                  [](const IsolationTree& tree) { return tree.nodes.size() == 1; })) {
+    throw Error(ErrorKind::kData,
+                fmt::format("isolation_forest: the {} good samples are all alike, so that nothing "
+                            "tells one sample from another; give it samples that vary",
+                            rows.count()));
+  }
 }
 
 std::vector<double> IsolationForest::sum_path_lengths(const Context& context,

@@ -114,8 +114,8 @@ std::vector<Case> all_cases() {
 const std::map<std::pair<std::string, std::string>, std::string>& clear_errors() {
   static const std::map<std::pair<std::string, std::string>, std::string> errors = [] {
     std::map<std::pair<std::string, std::string>, std::string> all;
-    for (const char* method : {"ecod", "ewma", "hbos", "hotelling_t2", "isolation_forest", "knn",
-                               "mewma", "pca", "shewhart"}) {
+    for (const char* method :
+         {"ecod", "ewma", "hbos", "hotelling_t2", "knn", "mewma", "pca", "shewhart"}) {
       all[{method, "one training row"}] = "at least 2";
       all[{method, "one training image"}] = "at least 2";
     }
@@ -127,6 +127,11 @@ const std::map<std::pair<std::string, std::string>, std::string>& clear_errors()
       all[{method, "constant rows"}] = "no column of the good samples varies";
       all[{method, "constant images"}] = "no column of the good samples varies";
     }
+    for (const char* data : {"one training row", "two training rows", "one training image"}) {
+      all[{"isolation_forest", data}] = "at least 3";
+    }
+    all[{"isolation_forest", "constant rows"}] = "all alike";
+    all[{"isolation_forest", "constant images"}] = "all alike";
     for (const char* method : {"cflow", "fastflow"}) {
       all[{method, "constant images"}] = "the same at every place";
     }

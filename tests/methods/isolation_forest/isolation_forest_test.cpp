@@ -204,7 +204,7 @@ TEST(IsolationForest, OtherShapesAreRefused) {
                          [&] {
                            forest.fit({}, TestRows(2, {1.0F, 2.0F}));
                          }),
-              HasSubstr("give it at least 2"));
+              HasSubstr("give it at least 3"));
   forest.fit({}, normal_rows(10, 3));
   EXPECT_THAT(message_of(ErrorKind::kData, [&] { scores_of(forest, normal_rows(5, 2)); }),
               AllOf(HasSubstr("2 features"), HasSubstr("trained on 3")));

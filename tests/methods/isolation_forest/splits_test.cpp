@@ -162,19 +162,27 @@ TEST_P(AllSplits, SavedAndLoadedGivesTheSameScoresAndExplanations) {
   }
 }
 
-TEST_P(AllSplits, ConstantTablesShareOneLeaf) {
+TEST_P(AllSplits, ConstantTablesAreRefused) {
   IsolationForestConfig config = GetParam();
   IsolationForest forest(config);
   const MemorySource rows = rows_of(std::vector(40, std::vector<float>(3, 7.0F)));
-  forest.fit({}, rows);
-  EXPECT_THAT(scores_of(forest, rows), Each(DoubleNear(0.5, 1e-12)));
+  try {
+    forest.fit({}, rows);
+    FAIL() << "nothing can be learned from these";
+  } catch (const Error& error) {
+    EXPECT_THAT(error.what(), ::testing::HasSubstr("all alike"));
+  }
 }
 
-TEST_P(AllSplits, TablesWithoutAnyValueShareOneLeaf) {
+TEST_P(AllSplits, TablesWithoutAnyValueAreRefused) {
   IsolationForest forest(GetParam());
   const MemorySource rows = rows_of(std::vector(40, std::vector<float>(3, kMissing)));
-  forest.fit({}, rows);
-  EXPECT_THAT(scores_of(forest, rows), Each(DoubleNear(0.5, 1e-12)));
+  try {
+    forest.fit({}, rows);
+    FAIL() << "nothing can be learned from these";
+  } catch (const Error& error) {
+    EXPECT_THAT(error.what(), ::testing::HasSubstr("all alike"));
+  }
 }
 
 // Every tree cuts between 0 and 10 (height limit 1): h(10) = 1, h(0) = 1 + c(3) = 8/3. A row that
