@@ -4,6 +4,7 @@
 #include "methods/autoencoder/autoencoder.h"
 #include "methods/cflow/cflow.h"
 #include "methods/ecod/ecod.h"
+#include "methods/efficient_ad/efficient_ad.h"
 #include "methods/ewma/ewma.h"
 #include "methods/fastflow/fastflow.h"
 #include "methods/flow/flow.h"
@@ -26,6 +27,7 @@ const std::vector<MethodEntry>& method_registry() {
       {"autoencoder", Reads::kBoth, make_autoencoder},
       {"cflow", Reads::kImages, make_cflow},
       {"ecod", Reads::kBoth, make_ecod},
+      {"efficient_ad", Reads::kImages, make_efficient_ad},
       {"ewma", Reads::kBoth, make_ewma},
       {"fastflow", Reads::kImages, make_fastflow},
       {"flow", Reads::kBoth, make_flow},

@@ -12,6 +12,7 @@
 #include "methods/backbones/filter_bank.h"
 #include "methods/backbones/network.h"
 #include "methods/backbones/safetensors.h"
+#include "methods/backbones/vit.h"
 #include "methods/backbones/weights_cache.h"
 
 namespace goodparts {
@@ -19,6 +20,31 @@ namespace {
 
 constexpr const char* kBuiltin = "builtin";
 constexpr const char* kRandom = "random";
+
+std::vector<std::string> known_layers(const std::string& arch) {
+  if (arch == kBuiltin) {
+    return filter_bank_layers();
+  }
+  return is_vit(arch) ? vit_layer_names(vit_shape(arch)) : layer_names(architecture(arch));
+}
+
+std::unique_ptr<Backbone> make_vit_backbone(const BackboneConfig& config) {
+  VitParts parts;
+  parts.arch = config.arch;
+  parts.shape = vit_shape(config.arch);
+  parts.layers = config.layers.empty() ? vit_default_layers() : config.layers;
+  parts.position_interpolation = config.position_interpolation;
+  const std::vector<VitTensor> tensors = vit_tensors(parts.shape, parts.layers);
+  if (config.weights == kRandom) {
+    parts.origin = fmt::format("random weights, not trained, seed {}", config.random_seed);
+    parts.weights = random_vit(static_cast<std::uint64_t>(config.random_seed), tensors);
+  } else {
+    const std::filesystem::path file = find_weights(config.arch, config.weights);
+    parts.origin = "weights: " + file.filename().string();
+    parts.weights = read_vit(SafetensorsFile(file.string()), tensors);
+  }
+  return make_vit(std::move(parts));
+}
 
 }  // namespace
 
@@ -41,17 +67,21 @@ void BackboneConfig::visit(ConfigVisitor& visitor) {
   visitor.field("weights", weights);
   visitor.field("layers", layers);
   visitor.field("random_seed", random_seed);
+  visitor.field("position_interpolation", position_interpolation);
 }
 
 void BackboneConfig::validate() const {
   std::vector<std::string> known = architecture_names();
   known.insert(known.begin(), kBuiltin);
+  for (const std::string& name : vit_names()) {
+    known.push_back(name);
+  }
   require_one_of("backbone.arch", arch, known);
+  require_one_of("backbone.position_interpolation", position_interpolation,
+                 position_interpolations());
   const bool builtin = arch == kBuiltin;
-  const std::vector<std::string> known_layers =
-      builtin ? filter_bank_layers() : layer_names(architecture(arch));
   for (const std::string& layer : layers) {
-    require_one_of("backbone.layers", layer, known_layers);
+    require_one_of("backbone.layers", layer, known_layers(arch));
   }
   if (builtin && weights) {
     throw Error(ErrorKind::kConfig,
@@ -65,6 +95,9 @@ std::unique_ptr<Backbone> make_backbone(const BackboneConfig& config) {
   config.validate();
   if (config.arch == kBuiltin) {
     return std::make_unique<FilterBank>(config.layers);
+  }
+  if (is_vit(config.arch)) {
+    return make_vit_backbone(config);
   }
   NetworkParts parts;
   const Architecture network = architecture(config.arch);
@@ -87,6 +120,9 @@ std::unique_ptr<Backbone> load_backbone(const ArchiveReader& archive) {
   std::vector<std::string> layers = archive.texts("backbone/layers");
   if (arch == kBuiltin) {
     return std::make_unique<FilterBank>(std::move(layers));
+  }
+  if (is_vit(arch)) {
+    return load_vit(archive);
   }
   NetworkParts parts;
   parts.arch = arch;

@@ -44,8 +44,9 @@ struct BackboneConfig : Config {
   // A safetensors file, a name that `goodparts weights list` knows, or "random"; none: the fetched
   // weights of the architecture (weights_cache.h). The builtin filter bank takes none.
   std::optional<std::string> weights;
-  std::vector<std::string> layers;  // empty: the architecture's default
-  std::int64_t random_seed = 0;     // of weights=random
+  std::vector<std::string> layers;                // empty: the architecture's default
+  std::int64_t random_seed = 0;                   // of weights=random
+  std::string position_interpolation = "dinov2";  // vision transformers only; see vit.h
 
   void visit(ConfigVisitor& visitor) override;
   // Opens no file, so that the settings kept in a saved model stay valid on another machine.

@@ -5,8 +5,10 @@
 #include "kernels/base/error.h"
 #include "methods/autoencoder/autoencoder.h"
 #include "methods/backbones/network.h"
+#include "methods/backbones/vit.h"
 #include "methods/cflow/cflow.h"
 #include "methods/detector.h"
+#include "methods/efficient_ad/efficient_ad.h"
 #include "methods/fastflow/fastflow.h"
 #include "methods/flow/flow.h"
 #include "methods/registry.h"
@@ -43,6 +45,13 @@ std::unique_ptr<Detector> unavailable(const char* method, const Config& settings
   return std::make_unique<UnavailableDetector>(method);
 }
 
+Error backbone_needs_torch(const std::string& arch) {
+  return {ErrorKind::kUnavailable,
+          fmt::format("backbone.arch: {} needs LibTorch, which this build was made without; use "
+                      "backbone=builtin, or build with -DGOODPARTS_WITH_TORCH=ON",
+                      arch)};
+}
+
 }  // namespace
 
 std::unique_ptr<Detector> make_autoencoder(AutoencoderConfig config) {
@@ -58,13 +67,16 @@ std::unique_ptr<Detector> make_flow(FlowConfig config, BackboneConfig) {
   return unavailable("flow", config);
 }
 
-std::unique_ptr<Backbone> make_network(NetworkParts parts) {
-  throw Error(
-      ErrorKind::kUnavailable,
-      fmt::format("backbone.arch: {} needs LibTorch, which this build was made without; use "
-                  "backbone=builtin, or build with -DGOODPARTS_WITH_TORCH=ON",
-                  parts.arch));
+std::unique_ptr<Detector> new_efficient_ad(const EfficientAdConfig& config,
+                                           const BackboneConfig& /*backbone*/) {
+  return unavailable("efficient_ad", config);
 }
+
+std::unique_ptr<Backbone> make_network(NetworkParts parts) {
+  throw backbone_needs_torch(parts.arch);
+}
+
+std::unique_ptr<Backbone> make_vit(VitParts parts) { throw backbone_needs_torch(parts.arch); }
 
 std::string torch_version() { return "none"; }
 

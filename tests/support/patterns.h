@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <random>
+#include <string>
 #include <vector>
 
 namespace goodparts::testing {
@@ -13,6 +14,22 @@ inline std::vector<float> pattern(std::int64_t count, std::int64_t factor, std::
   for (std::int64_t i = 0; i < count; ++i) {
     values.push_back(static_cast<float>(static_cast<double>((i * factor) % modulus) /
                                         static_cast<double>(modulus)));
+  }
+  return values;
+}
+
+// centre + reach · 2 (((7919 i + 104729 code) mod 20011) / 20011 − 1/2), where code = Σ (j + 1) ·
+// name[j]: weights of networks, as in tests/data/backbones/formulas.py.
+inline std::vector<float> named_values(const std::string& name, std::int64_t count, double centre,
+                                       double reach) {
+  std::int64_t code = 0;
+  for (std::size_t j = 0; j < name.size(); ++j) {
+    code += static_cast<std::int64_t>(j + 1) * name[j];
+  }
+  std::vector<float> values;
+  for (std::int64_t i = 0; i < count; ++i) {
+    const double unit = static_cast<double>((i * 7919 + code * 104729) % 20011) / 20011.0;
+    values.push_back(static_cast<float>(centre + (unit - 0.5) * 2.0 * reach));
   }
   return values;
 }

@@ -1,15 +1,15 @@
 // Expected features: torchvision 0.14 models in eval mode on PyTorch 1.13, their weights and the
-// image filled by the formulas below, in Python.
+// image filled by formulas, printed by tests/data/backbones/make_networks.py.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <cmath>
 #include <filesystem>
 
 #include "kernels/base/error.h"
 #include "methods/backbones/architecture.h"
 #include "methods/backbones/backbone.h"
+#include "tests/methods/backbones/expected_layer.h"
 #include "tests/support/memory_archive.h"
 #include "tests/support/patterns.h"
 #include "tests/support/safetensors_writer.h"
@@ -21,19 +21,6 @@ namespace {
 constexpr std::int64_t kHeight = 40;
 constexpr std::int64_t kWidth = 48;
 
-std::vector<float> fill(const std::string& name, std::int64_t count, double centre, double reach) {
-  std::int64_t hash = 0;
-  for (std::size_t i = 0; i < name.size(); ++i) {
-    hash += static_cast<std::int64_t>(i + 1) * name[i];
-  }
-  std::vector<float> values;
-  for (std::int64_t i = 0; i < count; ++i) {
-    const double unit = static_cast<double>((i * 7919 + hash * 104729) % 20011) / 20011.0;
-    values.push_back(static_cast<float>(centre + (unit - 0.5) * 2.0 * reach));
-  }
-  return values;
-}
-
 void write_weights(const std::filesystem::path& path, const std::vector<Step>& steps) {
   testing::SafetensorsWriter writer;
   for (const Step& step : steps) {
@@ -43,10 +30,11 @@ void write_weights(const std::filesystem::path& path, const std::vector<Step>& s
     const std::int64_t fan_in = step.in / step.groups * step.kernel * step.kernel;
     const std::string weight = step.name + ".weight";
     writer.add(weight, {step.out, step.in / step.groups, step.kernel, step.kernel},
-               fill(weight, step.out * fan_in, 0.0, std::sqrt(6.0 / static_cast<double>(fan_in))));
+               testing::named_values(weight, step.out * fan_in, 0.0,
+                                     std::sqrt(6.0 / static_cast<double>(fan_in))));
     const auto add = [&](const char* part, double centre, double reach) {
       const std::string name = step.norm + "." + part;
-      writer.add(name, {step.out}, fill(name, step.out, centre, reach));
+      writer.add(name, {step.out}, testing::named_values(name, step.out, centre, reach));
     };
     add("weight", 1.0, 0.25);
     add("bias", 0.0, 0.1);
@@ -66,53 +54,29 @@ BackboneConfig config_with_weights(const testing::TemporaryFolder& folder, const
   return config;
 }
 
-struct ExpectedLayer {
-  const char* name;
-  std::vector<std::int64_t> shape;
-  double mean;
-  double root_mean_square;
-  std::vector<double> samples;  // at 1/7, 1/3, 1/2 and 5/6 of the map
-};
-
 struct ExpectedNetwork {
   const char* arch;
-  std::vector<ExpectedLayer> layers;
+  std::vector<testing::ExpectedLayer> layers;
 };
 
 class Network : public ::testing::TestWithParam<ExpectedNetwork> {};
 
-void expect_layer(const FloatArray& map, const ExpectedLayer& expected) {
-  ASSERT_EQ(map.shape, expected.shape);
-  const std::size_t n = map.values.size();
-  double sum = 0.0;
-  double squares = 0.0;
-  for (const float value : map.values) {
-    sum += static_cast<double>(value);
-    squares += static_cast<double>(value) * static_cast<double>(value);
-  }
-  const double scale = expected.root_mean_square;
-  EXPECT_NEAR(sum / static_cast<double>(n), expected.mean, 1e-5 * scale);
-  EXPECT_NEAR(std::sqrt(squares / static_cast<double>(n)), expected.root_mean_square, 1e-5 * scale);
-  const std::size_t places[] = {n / 7, n / 3, n / 2, 5 * n / 6};
-  for (std::size_t i = 0; i < 4; ++i) {
-    EXPECT_NEAR(map.values[places[i]], expected.samples[i],
-                1e-5 * std::max(scale, std::abs(expected.samples[i])))
-        << i;
-  }
-}
-
 TEST_P(Network, ComputesTorchvisionsFeatures) {
   const ExpectedNetwork& expected = GetParam();
   const testing::TemporaryFolder folder;
-  const BackboneConfig config = config_with_weights(
-      folder, expected.arch, {expected.layers[0].name, expected.layers[1].name});
+  std::vector<std::string> layers;
+  for (const testing::ExpectedLayer& layer : expected.layers) {
+    layers.emplace_back(layer.name);
+  }
+  const BackboneConfig config = config_with_weights(folder, expected.arch, layers);
   const std::unique_ptr<Backbone> backbone = make_backbone(config);
   EXPECT_EQ(backbone->describe(), std::string(expected.arch) + " (weights: made.safetensors)");
   const std::vector<FloatArray> maps =
       backbone->features(testing::pattern(3 * kHeight * kWidth, 631, 997), kHeight, kWidth);
-  ASSERT_EQ(maps.size(), 2U);
-  expect_layer(maps[0], expected.layers[0]);
-  expect_layer(maps[1], expected.layers[1]);
+  ASSERT_EQ(maps.size(), expected.layers.size());
+  for (std::size_t i = 0; i < maps.size(); ++i) {
+    expect_layer(maps[i], expected.layers[i], 1e-5);
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -136,11 +100,14 @@ INSTANTIATE_TEST_SUITE_P(
         ExpectedNetwork{
             "resnet50",
             {{"layer1", {256, 10, 12}, 1.039107, 1.658285, {4.232973, 2.617053, 1.659492, 0}},
-             {"layer2", {512, 5, 6}, 13.40536, 22.93562, {16.64439, 0, 0, 13.40773}}}},
+             {"layer2", {512, 5, 6}, 13.40536, 22.93562, {16.64439, 0, 0, 13.40773}},
+             {"layer3", {1024, 3, 3}, 730.2331, 1185.959, {4.821167, 1647.804, 425.4402, 0}},
+             {"layer4", {2048, 2, 2}, 16675.77, 26964.52, {7503.505, 0, 63643.48, 0}}}},
         ExpectedNetwork{
             "wide_resnet50_2",
             {{"layer1", {256, 10, 12}, 2.073016, 3.444513, {5.378845, 4.376991, 3.959635, 0}},
-             {"layer2", {512, 5, 6}, 44.86962, 80.35852, {30.13313, 0, 60.01342, 0}}}}),
+             {"layer2", {512, 5, 6}, 44.86962, 80.35852, {30.13313, 0, 60.01342, 0}},
+             {"layer3", {1024, 3, 3}, 30305.06, 52056.36, {0, 151857.1, 26750.99, 56675.9}}}}),
     [](const auto& info) { return info.param.arch; });
 
 // Sides that leave odd grids and grids smaller than a vector register.

@@ -135,6 +135,7 @@ const std::map<std::pair<std::string, std::string>, std::string>& clear_errors()
     all[{"flow", "an all-NaN column"}] = "needs complete rows";
     all[{"flow", "constant rows"}] = "all alike";
     all[{"flow", "constant images"}] = "all alike";
+    all[{"efficient_ad", "images smaller than the receptive field"}] = "33 × 33";
     all[{"patchcore", "an all-NaN column"}] = "is missing, and PatchCore needs complete rows";
     return all;
   }();
@@ -148,13 +149,16 @@ bool reads(const MethodEntry& method, const Case& data) {
   return method.reads == Reads::kBoth || (method.reads == Reads::kImages) == data.images;
 }
 
-// Settings as they are, but trainings of a few steps.
+// Settings as they are, but trainings of a few steps and slim networks.
 class ShortTraining : public ConfigVisitor {
  public:
   void field(const char*, bool&) override {}
   void field(const char* key, std::int64_t& value) override {
     if (std::string(key) == "epochs") {
       value = std::min<std::int64_t>(value, 10);
+    }
+    if (std::string(key) == "channels") {  // of EfficientAD's networks
+      value = std::min<std::int64_t>(value, 24);
     }
   }
   void field(const char*, double&) override {}
