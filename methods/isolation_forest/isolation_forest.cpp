@@ -31,19 +31,23 @@ SplitKind split_of(const IsolationForestConfig& config) {
   return config.split == "pooled_gain" ? SplitKind::kPooledGain : SplitKind::kAxis;
 }
 
-bool is_complete(const float* row, std::int64_t columns) {
-  return std::none_of(row, row + columns, [](float value) { return std::isnan(value); });
+bool are_complete(const Rows& rows, std::int64_t begin, std::int64_t end) {
+  return std::none_of(rows.row(begin), rows.row(end),
+                      [](float value) { return std::isnan(value); });
 }
 
 // Adds the path lengths of the rows begin … end − 1 in one tree.
 void add_path_lengths(const IsolationTree& tree, const Rows& rows, std::int64_t begin,
-                      std::int64_t end, const std::vector<char>& complete, MissingRule missing,
+                      std::int64_t end, bool complete, MissingRule missing,
                       std::vector<double>& sums) {
-  const bool plain = tree.plain();
+  if (tree.plain() && complete) {  // a loop of its own: most forests run here only
+    for (std::int64_t row = begin; row < end; ++row) {
+      sums[static_cast<std::size_t>(row)] += path_length(tree.nodes, rows.row(row));
+    }
+    return;
+  }
   for (std::int64_t row = begin; row < end; ++row) {
-    const bool fast = plain && complete[static_cast<std::size_t>(row - begin)] != 0;
-    sums[static_cast<std::size_t>(row)] +=
-        fast ? path_length(tree.nodes, rows.row(row)) : path_length(tree, rows.row(row), missing);
+    sums[static_cast<std::size_t>(row)] += path_length(tree, rows.row(row), missing);
   }
 }
 
@@ -153,10 +157,7 @@ std::vector<double> IsolationForest::sum_path_lengths(const Context& context,
     context.check_cancelled();
     const std::int64_t begin = block * kBlock;
     const std::int64_t end = std::min(begin + kBlock, rows.count());
-    std::vector<char> complete;
-    for (std::int64_t row = begin; row < end; ++row) {
-      complete.push_back(is_complete(rows.row(row), rows.columns) ? 1 : 0);
-    }
+    const bool complete = are_complete(rows, begin, end);
     for (const IsolationTree& tree : trees_) {  // always in this order: the same rounding
       add_path_lengths(tree, rows, begin, end, complete, missing_of(config_), sums);
     }

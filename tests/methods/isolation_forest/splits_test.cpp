@@ -162,6 +162,17 @@ TEST_P(AllSplits, SavedAndLoadedGivesTheSameScoresAndExplanations) {
   }
 }
 
+TEST_P(AllSplits, ScoresDoNotDependOnIncompleteNeighbours) {
+  std::vector<std::vector<float>> table = normal_table(300, 3);
+  IsolationForest forest(GetParam());
+  forest.fit({}, rows_of(table));
+  const std::vector<double> complete = scores_of(forest, rows_of(table));
+  table[0][1] = kMissing;
+  const std::vector<double> beside = scores_of(forest, rows_of(table));
+  EXPECT_EQ(std::vector(beside.begin() + 1, beside.end()),
+            std::vector(complete.begin() + 1, complete.end()));
+}
+
 TEST_P(AllSplits, ConstantTablesAreRefused) {
   IsolationForestConfig config = GetParam();
   IsolationForest forest(config);
