@@ -221,7 +221,7 @@ class EfficientAd : public Detector {
     task.schedule = [last](std::int64_t epoch) { return epoch < last ? 1.0 : 0.1; };
     const std::int64_t pixels = image_.height * image_.width;
     task.sample_floats = 3 * pdn_floats(channels_, 2 * channels_, good.shape()) + 200 * pixels;
-    return train(context, config_.training, task);
+    return train(training_context(context, channels_, good.shape()), config_.training, task);
   }
 
   Maps maps(const SampleSource& source, std::int64_t index) const {

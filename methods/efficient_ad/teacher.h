@@ -25,6 +25,10 @@ Teacher make_teacher(const Context& context, const EfficientAdConfig& config,
                      const BackboneConfig& backbone, const SampleSource& good,
                      const std::vector<std::int64_t>& samples);
 
+// For train(): small networks on small images train on one thread, since sharing their layers among
+// threads takes longer than computing them.
+Context training_context(const Context& context, std::int64_t channels, const Shape& shape);
+
 void freeze(torch::nn::Module& module);
 
 // {samples, 3, height, width} in [0, 1].

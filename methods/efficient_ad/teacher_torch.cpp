@@ -69,7 +69,8 @@ Teacher distil(const Context& context, const EfficientAdConfig& config,
   TrainingSettings settings = config.training;
   settings.epochs = config.distil_epochs;
   settings.learning_rate = config.distil_learning_rate;
-  const TrainingResult result = train(context, settings, task);
+  const TrainingResult result =
+      train(training_context(context, config.channels, good.shape()), settings, task);
   teacher.origin = fmt::format(
       "distilled here from {} on {} good and as many drawn images, {} epochs, loss {:.3g}",
       backbone->describe(), samples.size(), result.epochs, result.loss);
@@ -110,6 +111,15 @@ Teacher make_teacher(const Context& context, const EfficientAdConfig& config,
   }
   freeze(*teacher.network);
   return teacher;
+}
+
+Context training_context(const Context& context, std::int64_t channels, const Shape& shape) {
+  constexpr std::int64_t kWorthSharing = 4'000'000;  // 384 channels at 102 × 102, 96 at 204 × 204
+  Context result = context;
+  if (channels * shape.dims[1] * shape.dims[2] < kWorthSharing) {
+    result.threads = 1;
+  }
+  return result;
 }
 
 void freeze(torch::nn::Module& module) {
