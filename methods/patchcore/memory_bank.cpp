@@ -15,16 +15,16 @@ constexpr double kJohnsonLindenstraussEps = 0.9;  // anomalib's
 // make them shorter. `room` holds them where the store does not.
 MatrixView selection_points(const Context& context, const FeatureStore& features,
                             const PatchCoreConfig& config, std::vector<float>& room) {
-  const bool original = config.is_original();
+  const bool anomalib = config.is_anomalib();
   const std::int64_t dim =
-      original ? config.projection_dim
-               : johnson_lindenstrauss_dimension(features.rows(), kJohnsonLindenstraussEps);
+      anomalib ? johnson_lindenstrauss_dimension(features.rows(), kJohnsonLindenstraussEps)
+               : config.projection_dim;
   if (dim < 1 || dim >= features.dim()) {
     return {features.read(0, features.rows(), room), features.rows(), features.dim()};
   }
   Rng rng = context.rng("projection");
-  const Projection projection = original ? uniform_projection(rng, features.dim(), dim)
-                                         : sparse_projection(rng, features.dim(), dim);
+  const Projection projection = anomalib ? sparse_projection(rng, features.dim(), dim)
+                                         : uniform_projection(rng, features.dim(), dim);
   room = project(
       context, features.rows(),
       [&](std::int64_t first, std::int64_t count, std::vector<float>& space) {
@@ -59,9 +59,9 @@ std::vector<std::int64_t> select_coreset(const Context& context, const FeatureSt
   std::vector<float> room;
   const MatrixView points = selection_points(context, features, config, room);
   std::vector<std::int64_t> chosen =
-      config.is_original()
-          ? approximate_greedy_coreset(context, points, count, config.starting_points)
-          : greedy_coreset(context, points, count);
+      config.is_anomalib()
+          ? greedy_coreset(context, points, count)
+          : approximate_greedy_coreset(context, points, count, config.starting_points);
   fill_up(chosen, least);
   return chosen;
 }

@@ -34,10 +34,10 @@ class MemoryBank {
 };
 
 // The rows of `features` to remember: ⌊ratio × rows⌋, at least one and as many as a score looks
-// at where there are so many, chosen as the convention says. All of them, in order, where
-// ratio is 1. Once every row coincides with a chosen one, further choices say nothing: they are
-// made only as far as needed, in row order. Random numbers: context.rng("projection") and
-// context.rng("coreset").
+// at where there are so many, chosen as the convention says (anomalydino, whose paper keeps every
+// row: as original). All of them, in order, where ratio is 1. Once every row coincides with a
+// chosen one, further choices say nothing: they are made only as far as needed, in row order.
+// Random numbers: context.rng("projection") and context.rng("coreset").
 std::vector<std::int64_t> select_coreset(const Context& context, const FeatureStore& features,
                                          const PatchCoreConfig& config);
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cmath>
 
 namespace goodparts {
 namespace {
@@ -95,6 +96,56 @@ std::vector<float> on_grid(std::vector<float> values, GridSize from, GridSize to
   return from == to ? values : resize_bilinear(values, from, to, channels);
 }
 
+// {height, width, channels}.
+std::vector<float> plain_places(const FloatArray& map) {
+  const GridSize size = grid_of(map);
+  const std::int64_t places = size.height * size.width;
+  std::vector<float> result(map.values.size());
+  for (std::int64_t c = 0; c < map.shape[0]; ++c) {
+    for (std::int64_t place = 0; place < places; ++place) {
+      result[static_cast<std::size_t>(place * map.shape[0] + c)] =
+          map.values[static_cast<std::size_t>(c * places + place)];
+    }
+  }
+  return result;
+}
+
+// The channels of all layers one after another, on the grid `size`; `places_of` makes {height,
+// width, channels} of a layer on its own grid.
+PatchGrid join_channels(const std::vector<FloatArray>& maps, GridSize size,
+                        std::vector<float> (*places_of)(const FloatArray&)) {
+  PatchGrid grid{size, 0, {}};
+  for (const FloatArray& map : maps) {
+    grid.dim += map.shape[0];
+  }
+  const std::int64_t places = size.height * size.width;
+  grid.values.resize(static_cast<std::size_t>(places * grid.dim));
+  std::int64_t offset = 0;
+  for (const FloatArray& map : maps) {
+    const std::int64_t channels = map.shape[0];
+    const std::vector<float> layer = on_grid(places_of(map), grid_of(map), size, channels);
+    for (std::int64_t place = 0; place < places; ++place) {
+      std::copy_n(layer.data() + place * channels, channels,
+                  grid.values.data() + place * grid.dim + offset);
+    }
+    offset += channels;
+  }
+  return grid;
+}
+
+void scale_to_unit_length(PatchGrid& grid) {
+  for (auto vector = grid.values.begin(); vector != grid.values.end(); vector += grid.dim) {
+    double squares = 0.0;
+    for (auto value = vector; value != vector + grid.dim; ++value) {
+      squares += static_cast<double>(*value) * static_cast<double>(*value);
+    }
+    const double length = std::sqrt(squares);
+    for (auto value = vector; value != vector + grid.dim && length > 0.0; ++value) {
+      *value = static_cast<float>(static_cast<double>(*value) / length);
+    }
+  }
+}
+
 }  // namespace
 
 PatchGrid embed_original(const std::vector<FloatArray>& maps, std::int64_t layer_dim,
@@ -123,23 +174,17 @@ PatchGrid embed_original(const std::vector<FloatArray>& maps, std::int64_t layer
 
 PatchGrid embed_anomalib(const std::vector<FloatArray>& maps) {
   assert(!maps.empty());
-  const GridSize size = grid_of(maps.front());
-  PatchGrid grid{size, 0, {}};
-  for (const FloatArray& map : maps) {
-    grid.dim += map.shape[0];
-  }
-  const std::int64_t places = size.height * size.width;
-  grid.values.resize(static_cast<std::size_t>(places * grid.dim));
-  std::int64_t offset = 0;
-  for (const FloatArray& map : maps) {
-    const std::int64_t channels = map.shape[0];
-    const std::vector<float> layer = on_grid(averaged_places(map), grid_of(map), size, channels);
-    for (std::int64_t place = 0; place < places; ++place) {
-      std::copy_n(layer.data() + place * channels, channels,
-                  grid.values.data() + place * grid.dim + offset);
-    }
-    offset += channels;
-  }
+  return join_channels(maps, grid_of(maps.front()), averaged_places);
+}
+
+PatchGrid embed_anomalydino(const std::vector<FloatArray>& maps) {
+  assert(!maps.empty());
+  const auto finest =
+      std::max_element(maps.begin(), maps.end(), [](const FloatArray& a, const FloatArray& b) {
+        return a.shape[1] * a.shape[2] < b.shape[1] * b.shape[2];
+      });
+  PatchGrid grid = join_channels(maps, grid_of(*finest), plain_places);
+  scale_to_unit_length(grid);
   return grid;
 }
 

@@ -1,7 +1,11 @@
 #include "methods/patchcore/patch_scores.h"
 
 #include <algorithm>
+#include <cassert>
 #include <cmath>
+#include <functional>
+#include <iterator>
+#include <numeric>
 
 #include "kernels/base/parallel.h"
 #include "kernels/blur/gaussian_blur.h"
@@ -69,17 +73,37 @@ PatchScores score_anomalib(const Context& context, MatrixView patches, const Mem
   return scores;
 }
 
+double mean_of_largest_hundredth(std::vector<float> values) {
+  const auto count = std::max<std::ptrdiff_t>(1, std::ssize(values) / 100);
+  std::partial_sort(values.begin(), values.begin() + count, values.end(), std::greater<>());
+  return std::accumulate(values.begin(), values.begin() + count, 0.0) / static_cast<double>(count);
+}
+
+// Patches and bank have unit length, so half the squared distance is 1 − cos.
+PatchScores score_anomalydino(const Context& context, MatrixView patches, const MemoryBank& bank) {
+  PatchScores scores{mean_squared_distances(context, patches, bank, 1), 0.0};
+  for (float& score : scores.patches) {
+    score *= 0.5F;
+  }
+  scores.sample = mean_of_largest_hundredth(scores.patches);
+  return scores;
+}
+
 }  // namespace
 
 PatchScores score_patches(const Context& context, const PatchGrid& grid, const MemoryBank& bank,
                           const PatchCoreConfig& config) {
   const MatrixView patches{grid.values.data(), grid.size.height * grid.size.width, grid.dim};
+  if (config.is_anomalydino()) {
+    return score_anomalydino(context, patches, bank);
+  }
   return config.is_original() ? score_original(context, patches, bank, config.neighbours)
                               : score_anomalib(context, patches, bank, config.reweight_neighbours);
 }
 
 std::vector<double> score_rows(const Context& context, MatrixView rows, const MemoryBank& bank,
                                const PatchCoreConfig& config) {
+  assert(!config.is_anomalydino());
   if (config.is_original()) {
     const std::vector<float> scores =
         mean_squared_distances(context, rows, bank, config.neighbours);
@@ -100,11 +124,11 @@ std::vector<double> score_rows(const Context& context, MatrixView rows, const Me
 
 std::vector<float> anomaly_map(const std::vector<float>& patches, GridSize grid, GridSize input,
                                const PatchCoreConfig& config) {
-  const bool original = config.is_original();
+  const bool anomalib = config.is_anomalib();
   std::vector<float> map =
-      original ? resize_bilinear(patches, grid, input) : resize_nearest(patches, grid, input);
+      anomalib ? resize_nearest(patches, grid, input) : resize_bilinear(patches, grid, input);
   gaussian_blur(map, input.height, input.width, config.map_sigma,
-                original ? BlurBorder::kRepeatEdge : BlurBorder::kMirror);
+                anomalib ? BlurBorder::kMirror : BlurBorder::kRepeatEdge);
   return map;
 }
 

@@ -20,15 +20,18 @@ struct PatchScores {
 // score. anomalib: a patch scores the distance to its nearest; a sample (1 − w) × the largest patch
 // score, where w is the share of the nearest entry in a softmax over the distances to that entry's
 // own nearest entries (Roth et al. 2022, equation 7); unweighted where the bank holds one entry,
-// whose share would be 1.
+// whose share would be 1. anomalydino: a patch scores its cosine distance to the nearest, 0 … 2, a
+// sample the mean of the largest hundredth of its patch scores, rounded down but at least one
+// (Damm et al. 2024, section 3.1).
 PatchScores score_patches(const Context& context, const PatchGrid& grid, const MemoryBank& bank,
                           const PatchCoreConfig& config);
 
-// The scores of rows, each of which is the only patch of its sample.
+// The scores of rows, each of which is the only patch of its sample. Not for anomalydino.
 std::vector<double> score_rows(const Context& context, MatrixView rows, const MemoryBank& bank,
                                const PatchCoreConfig& config);
 
-// Patch scores at input size, smoothed. original: bilinear; anomalib: nearest place.
+// Patch scores at input size, smoothed. original, anomalydino: bilinear; anomalib:
+// nearest place.
 std::vector<float> anomaly_map(const std::vector<float>& patches, GridSize grid, GridSize input,
                                const PatchCoreConfig& config);
 

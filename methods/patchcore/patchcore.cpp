@@ -57,6 +57,11 @@ FeaturePrecision PatchCore::precision() const {
 }
 
 FeatureStore PatchCore::learn_rows(const Context& context, const SampleSource& good) {
+  if (config_.is_anomalydino()) {
+    throw Error(ErrorKind::kConfig,
+                "method.convention: anomalydino compares directions of image features, and would "
+                "not see how far a row lies from the mean; for rows take original or anomalib");
+  }
   backbone_.reset();
   row_input_.emplace("PatchCore", backbone_config_);
   Rows rows = row_input_->learn(context, good, 1);
@@ -68,6 +73,9 @@ FeatureStore PatchCore::learn_rows(const Context& context, const SampleSource& g
 }
 
 PatchGrid PatchCore::embed(const std::vector<FloatArray>& maps) const {
+  if (config_.is_anomalydino()) {
+    return embed_anomalydino(maps);
+  }
   return config_.is_original() ? embed_original(maps, config_.layer_dim, config_.embedding_dim)
                                : embed_anomalib(maps);
 }
@@ -160,7 +168,7 @@ void PatchCore::load(const ArchiveReader& archive) {
   const std::vector<std::int64_t> neighbours = archive.integers("patchcore/neighbours");
   FloatArray bank = archive.floats("patchcore/bank");
   if (dims.size() != 2 || neighbours.size() != 2 || bank.shape.size() != 2 || bank.shape[0] < 1 ||
-      bank.shape[1] < 1) {
+      bank.shape[1] < 1 || (config_.is_anomalydino() && archive.has("input/columns"))) {
     throw Error(ErrorKind::kData,
                 "the saved model's PatchCore settings or memory bank are damaged; train it again");
   }
@@ -184,6 +192,10 @@ void PatchCore::load(const ArchiveReader& archive) {
 
 std::vector<std::pair<std::string, std::string>> PatchCore::facts() const {
   std::vector<std::pair<std::string, std::string>> result{{"convention", config_.convention}};
+  if (config_.is_anomalydino()) {
+    result.emplace_back("patch score", "cosine distance to the nearest remembered patch");
+    result.emplace_back("image score", "mean of the largest 1 % of the patch scores");
+  }
   if (backbone_ != nullptr) {
     result.emplace_back("backbone", backbone_->describe());
     result.emplace_back("layers", joined(backbone_->layers(), ", "));

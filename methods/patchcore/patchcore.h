@@ -3,13 +3,16 @@
 //
 // Two conventions are in use, and both are here: that of the authors' original release and that of
 // anomalib. They differ in patch features, coreset, distance, image score and map (see
-// patchcore.yaml).
+// patchcore.yaml). A third, anomalydino, makes PatchCore on a DINOv2 backbone with the whole bank
+// AnomalyDINO (Damm et al. 2024, "AnomalyDINO: boosting patch-based few-shot anomaly detection with
+// DINOv2"), but for its masking of the background.
 //
 // From few images (one is enough) it can remember turned copies of them as well (turned_images.h).
 //
 // On rows (sensor windows, tables) a row is the only patch: z-scored with the training rows' mean
 // and deviation (rows/standardizer.h), no backbone, no map; coreset, distance and score as for
-// images.
+// images. anomalydino compares only the directions of vectors, which says how unlike two patches
+// look but loses how far a row lies from the mean: it refuses rows.
 #pragma once
 
 #include <cstdint>
@@ -39,7 +42,7 @@ class PatchCore : public Detector {
   PatchCore(PatchCoreConfig config, BackboneConfig backbone);
 
   // Throws Error(kData) naming the sample for missing values, Error(kConfig) where the bank is
-  // smaller than `neighbours`, and as make_backbone does.
+  // smaller than `neighbours` or convention=anomalydino gets rows, and as make_backbone does.
   void fit(const Context& context, const SampleSource& good) override;
   std::vector<SampleScore> score(const Context& context, const SampleSource& source,
                                  std::span<const std::int64_t> indices) const override;

@@ -22,7 +22,7 @@ void PatchCoreConfig::visit(ConfigVisitor& visitor) {
 }
 
 void PatchCoreConfig::validate() const {
-  require_one_of("method.convention", convention, {"original", "anomalib"});
+  require_one_of("method.convention", convention, {"original", "anomalib", "anomalydino"});
   if (!(coreset_ratio > 0.0 && coreset_ratio <= 1.0)) {
     throw Error(ErrorKind::kConfig,
                 fmt::format("method.coreset_ratio: {} must lie in (0, 1]", coreset_ratio));

@@ -9,7 +9,7 @@
 namespace goodparts {
 
 struct PatchCoreConfig : Config {
-  std::string convention = "original";        // or "anomalib"
+  std::string convention = "original";        // or "anomalib", "anomalydino"
   double coreset_ratio = 0.1;                 // (0, 1]
   double map_sigma = 4.0;                     // smoothing of the anomaly map, pixels
   std::string augment = "none";               // or "rotate", "rotate_flip": images only
@@ -19,15 +19,18 @@ struct PatchCoreConfig : Config {
   std::int64_t layer_dim = 1024;
   std::int64_t embedding_dim = 1024;
   std::int64_t neighbours = 1;
+  // original and anomalydino
   std::int64_t projection_dim = 128;
   std::int64_t starting_points = 10;
   // anomalib only
   std::int64_t reweight_neighbours = 9;
 
   bool is_original() const { return convention == "original"; }
+  bool is_anomalib() const { return convention == "anomalib"; }
+  bool is_anomalydino() const { return convention == "anomalydino"; }
   // Entries of the memory bank that a score wants to look at.
   std::int64_t neighbours_wanted() const {
-    return is_original() ? neighbours : reweight_neighbours;
+    return is_original() ? neighbours : is_anomalib() ? reweight_neighbours : 1;
   }
   void visit(ConfigVisitor& visitor) override;
   void validate() const override;

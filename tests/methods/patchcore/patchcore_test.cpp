@@ -302,7 +302,8 @@ TEST_P(PatchCoreImages, RemembersWhatBfloat16CanHold) {
   EXPECT_GT(scores[4].score, 2.0 * scores[0].score);
 }
 
-INSTANTIATE_TEST_SUITE_P(Conventions, PatchCoreImages, ::testing::Values("original", "anomalib"),
+INSTANTIATE_TEST_SUITE_P(Conventions, PatchCoreImages,
+                         ::testing::Values("original", "anomalib", "anomalydino"),
                          [](const auto& info) { return std::string(info.param); });
 
 TEST(PatchCoreModel, OfRowsSavedAndLoadedScoresTheSameBits) {
