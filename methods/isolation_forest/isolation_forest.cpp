@@ -125,8 +125,7 @@ GrowthRules IsolationForest::growth_rules(const Rows& rows) const {
 }
 
 void IsolationForest::fit(const Context& context, const SampleSource& good) {
-  // Of two rows every tree is one split, after which all samples lie at depth 1.
-  const Rows rows = input_.learn(context, good, 3);
+  const Rows rows = input_.learn(context, good, 2);
   sample_size_ = std::min(config_.sample_size, rows.count());
   const int log2_ceiling = std::bit_width(static_cast<std::uint64_t>(sample_size_ - 1));
   max_depth_ = config_.max_depth.value_or(log2_ceiling);

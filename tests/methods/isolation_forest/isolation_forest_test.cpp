@@ -119,10 +119,10 @@ TEST(IsolationForest, TwoRowsAreIsolatedByOneSplit) {
   EXPECT_THAT(fit_and_score({}, TestRows(1, {3.0F, 8.0F})), ElementsAre(0.5, 0.5));
 }
 
-TEST(IsolationForest, EqualRowsShareOneLeaf) {
-  // h = c(ψ), so that s = 2^−1
-  EXPECT_THAT(fit_and_score({}, TestRows(2, std::vector<float>(2 * 300, 7.0F))),
-              Each(DoubleNear(0.5, kRounding)));
+TEST(IsolationForest, EqualRowsAreRefused) {
+  EXPECT_THAT(message_of(ErrorKind::kData,
+                         [] { fit_and_score({}, TestRows(2, std::vector<float>(2 * 300, 7.0F))); }),
+              HasSubstr("the 300 good samples are all alike"));
 }
 
 TEST(IsolationForest, LeavesAtTheHeightLimitAreExtended) {
@@ -204,7 +204,7 @@ TEST(IsolationForest, OtherShapesAreRefused) {
                          [&] {
                            forest.fit({}, TestRows(2, {1.0F, 2.0F}));
                          }),
-              HasSubstr("give it at least 3"));
+              HasSubstr("give it at least 2"));
   forest.fit({}, normal_rows(10, 3));
   EXPECT_THAT(message_of(ErrorKind::kData, [&] { scores_of(forest, normal_rows(5, 2)); }),
               AllOf(HasSubstr("2 features"), HasSubstr("trained on 3")));
