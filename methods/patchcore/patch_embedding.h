@@ -26,7 +26,7 @@ PatchGrid embed_original(const std::vector<FloatArray>& maps, std::int64_t layer
 // resized bilinearly to the first layer's grid, channels of all layers one after another.
 PatchGrid embed_anomalib(const std::vector<FloatArray>& maps);
 
-// AnomalyDINO (Damm et al. 2024, section 3.1): the features as they are, without neighbourhoods.
+// AnomalyDINO (Damm et al. 2024): the features as they are, without neighbourhoods.
 // The paper takes one layer; of several, the coarser are resized bilinearly to the finest grid and
 // the channels of all follow one another. Each place's vector is then scaled to unit length, where
 // half the squared distance is the cosine distance; a vector of zeros stays as it is.

@@ -22,7 +22,7 @@ struct PatchScores {
 // own nearest entries (Roth et al. 2022, equation 7); unweighted where the bank holds one entry,
 // whose share would be 1. anomalydino: a patch scores its cosine distance to the nearest, 0 … 2, a
 // sample the mean of the largest hundredth of its patch scores, rounded down but at least one
-// (Damm et al. 2024, section 3.1).
+// (Damm et al. 2024 and the authors' release).
 PatchScores score_patches(const Context& context, const PatchGrid& grid, const MemoryBank& bank,
                           const PatchCoreConfig& config);
 

@@ -5,7 +5,7 @@
 // anomalib. They differ in patch features, coreset, distance, image score and map (see
 // patchcore.yaml). A third, anomalydino, makes PatchCore on a DINOv2 backbone with the whole bank
 // AnomalyDINO (Damm et al. 2024, "AnomalyDINO: boosting patch-based few-shot anomaly detection with
-// DINOv2"), but for its masking of the background.
+// DINOv2"), but for its masking of the background and its rotations other than by quarter turns.
 //
 // From few images (one is enough) it can remember turned copies of them as well (turned_images.h).
 //

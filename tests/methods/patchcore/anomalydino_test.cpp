@@ -1,5 +1,5 @@
 // PatchCore with convention=anomalydino. Expected values: NumPy, SciPy and PyTorch 1.13 from the
-// equations of Damm et al. 2024, section 3.1. Of pattern(n, f, m) = (i · f mod m) / m they are made
+// equations of Damm et al. 2024. Of pattern(n, f, m) = (i · f mod m) / m they are made
 // by the lines quoted at each test.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
