@@ -303,6 +303,7 @@ RunRecord execute_run(const RunRequest& request, ProgressSink* progress,
   context.threads = settings.threads;
   context.progress = progress;
   context.cancelled = cancelled;
+  context.checkpoint_seconds = settings.output.checkpoint_seconds;
   context.checkpoints = folder.checkpoints(training_identity(request.config, settings.threads));
 
   spdlog::info("{} on {}, seed {}, {} threads", settings.method, settings.dataset, settings.seed,

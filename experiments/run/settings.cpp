@@ -33,12 +33,16 @@ void OutputSettings::visit(ConfigVisitor& v) {
   v.field("gallery", gallery);
   v.field("attribution", attribution);
   v.field("overwrite", overwrite);
+  v.field("checkpoint_seconds", checkpoint_seconds);
 }
 
 void OutputSettings::validate() const {
   require(!dir.empty(), "output.dir: is empty; give the folder to write to");
   require(gallery >= 0,
           fmt::format("output.gallery: {} is negative; 0 turns the gallery off", gallery));
+  require(checkpoint_seconds >= 0.0,
+          fmt::format("output.checkpoint_seconds: {} is negative; 0 keeps one after each epoch",
+                      checkpoint_seconds));
   require(
       attribution >= 0,
       fmt::format("output.attribution: {} is negative; 0 writes no attribution.csv", attribution));

@@ -17,8 +17,9 @@ struct OutputSettings : Config {
   bool maps = true;           // anomaly maps in scores.h5; without them there are no pixel metrics
   bool model = true;          // model.h5
   std::int64_t gallery = 24;  // pictures of the most telling test images; 0: none
-  std::int64_t attribution = 1000;  // rows of each unit in attribution.csv, at most; 0: none
-  bool overwrite = false;           // replace a finished run of another configuration
+  std::int64_t attribution = 1000;   // rows of each unit in attribution.csv, at most; 0: none
+  bool overwrite = false;            // replace a finished run of another configuration
+  double checkpoint_seconds = 30.0;  // at the least, between two checkpoints of a training
 
   void visit(ConfigVisitor& v) override;
   void validate() const override;

@@ -32,6 +32,7 @@ struct Context {
   ProgressSink* progress = nullptr;              // not owned; null: silent
   const std::atomic<bool>* cancelled = nullptr;  // not owned; null: never
   std::filesystem::path checkpoints;             // folder for long trainings; empty: keep none
+  double checkpoint_seconds = 5.0;               // at the least, between two checkpoints
 
   Rng rng(std::string_view name, std::uint64_t index = 0) const { return {seed, name, index}; }
 

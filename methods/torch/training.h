@@ -39,7 +39,6 @@ struct TrainingTask {
   double clip_gradient_norm = 0.0;   // 0: not clipped
   std::int64_t sample_floats = 0;    // activations that one sample keeps for the backward pass
   std::int64_t resident_floats = 0;  // of training data held in memory meanwhile
-  double checkpoint_seconds = 5.0;   // at the least, between two checkpoints
   double message_seconds = 2.0;      // at the least, between two messages on how the loss goes
 };
 

@@ -45,7 +45,7 @@ class Training {
         optimizer_(
             parameters_,
             torch::optim::AdamOptions(settings.learning_rate).weight_decay(settings.weight_decay)),
-        checkpoint_(context.checkpoints, task.name, task.checkpoint_seconds),
+        checkpoint_(context.checkpoints, task.name, context.checkpoint_seconds),
         messages_(context, task.name, settings.epochs, task.message_seconds) {}
 
   TrainingResult run() {

@@ -28,6 +28,7 @@ void write_file(const std::filesystem::path& path, const std::string& bytes) {
 
 Context with_checkpoints(const std::filesystem::path& folder) {
   Context context = testing::seeded(5);
+  context.checkpoint_seconds = 0.0;
   context.checkpoints = folder;
   return context;
 }
@@ -92,7 +93,7 @@ TEST_F(CheckpointTest, AFinishedTrainingIsNotRepeated) {
 
 TEST_F(CheckpointTest, IsNotWrittenMoreOftenThanAsked) {
   SmallTraining training(context_);
-  training.task.checkpoint_seconds = 3600.0;
+  context_.checkpoint_seconds = 3600.0;
   train(context_, training.settings, training.task);
   EXPECT_FALSE(std::filesystem::exists(file_));
 }

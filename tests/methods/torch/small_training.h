@@ -46,7 +46,6 @@ class SmallTraining {
       return (net_->forward(noisy) - x).square().mean();
     };
     task.set_training = [this](bool on) { net_->train(on); };
-    task.checkpoint_seconds = 0.0;
     task.message_seconds = 0.0;
   }
   SmallTraining(const SmallTraining&) = delete;  // the task's functions hold `this`
