@@ -75,8 +75,8 @@ class SampleSource {
   // none for numbers. A value of as many as there are levels is a text that is none of them. Empty:
   // all features are numbers.
   virtual std::vector<std::vector<std::string>> categories() const { return {}; }
-  // Rows only: how many consecutive rows make a sample, oldest first. Its features are each row's in
-  // turn, so shape().elements() is a multiple of it.
+  // Rows only: how many consecutive rows make a sample, oldest first. Its features are each row's
+  // in turn, so shape().elements() is a multiple of it.
   virtual std::int64_t window() const { return 1; }
   // Images only.
   virtual ImageGeometry geometry(std::int64_t /*index*/) const { return {}; }

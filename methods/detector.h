@@ -39,9 +39,9 @@ class Detector {
   // How much each feature of a row adds to its being anomalous, in the order of the source's
   // features; higher: more. One entry for each index. Empty where the method cannot tell, and for
   // images, whose map says where.
-  virtual std::vector<std::vector<float>> explain(
-      const Context& /*context*/, const SampleSource& /*source*/,
-      std::span<const std::int64_t> /*indices*/) const {
+  virtual std::vector<std::vector<float>> explain(const Context& /*context*/,
+                                                  const SampleSource& /*source*/,
+                                                  std::span<const std::int64_t> /*indices*/) const {
     return {};
   }
   // The method's own limit, from theory or from the training samples: a sample is out of control

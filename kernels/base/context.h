@@ -1,5 +1,6 @@
 // What a computation is given besides its data: the seed, the threads it may use, where to report
-// progress, where to keep checkpoints, and whether to stop. Passed by const reference; holds no state of its own.
+// progress, where to keep checkpoints, and whether to stop. Passed by const reference; holds no
+// state of its own.
 #pragma once
 
 #include <atomic>

@@ -20,9 +20,7 @@ void require_width(const char* key, const std::optional<std::int64_t>& value) {
 
 }  // namespace
 
-AutoencoderConfig::AutoencoderConfig() {
-  training.epochs = 60;
-}
+AutoencoderConfig::AutoencoderConfig() { training.epochs = 60; }
 
 void AutoencoderConfig::visit(ConfigVisitor& visitor) {
   visitor.field("architecture", architecture);
