@@ -110,6 +110,53 @@ Data mixed() {
   return data;
 }
 
+// Rounding to eight bits errs as much as it can, all columns the same way: the rounded product of
+// `rounded` with `signs` is −5, the true one +20 (and the signs themselves round without error).
+struct WorstRounding {
+  std::vector<float> rounded;
+  std::vector<float> signs;
+};
+
+WorstRounding worst_rounding(std::uint32_t seed) {
+  constexpr std::size_t kCols = 64;
+  const std::vector<float> draws = uniform_values(2 * kCols, seed);
+  WorstRounding result{std::vector<float>(kCols), std::vector<float>(kCols)};
+  float product = 0.0F;
+  for (std::size_t i = 1; i < kCols; ++i) {
+    result.signs[i] = draws[i] < 0.5F ? -1.0F : 1.0F;
+    result.rounded[i] = std::floor(draws[kCols + i] * 81.0F) - 40.0F;
+    product += result.signs[i] * result.rounded[i];
+  }
+  for (std::size_t i = 1; product != -5.0F; i = i % (kCols - 1) + 1) {
+    const float step = product > -5.0F ? -1.0F : 1.0F;
+    result.rounded[i] += step * result.signs[i];
+    product += step;
+  }
+  for (std::size_t i = 1; i < kCols; ++i) {
+    result.rounded[i] += 0.4F * result.signs[i];
+  }
+  result.rounded[0] = 127.0F;
+  return result;
+}
+
+// Pairs of opposite rows, so that their mean is 0: of each pair, rounding makes the farther look
+// the nearer. Either the bank is rounded badly or the queries are.
+Data misleading(bool bank_rounded) {
+  Data data{bank_rounded ? "MisleadingBank" : "MisleadingQueries", 64, {}, {}};
+  for (std::uint32_t i = 0; i < 20; ++i) {
+    const WorstRounding worst = worst_rounding(100 + i);
+    const std::vector<float>& row = bank_rounded ? worst.rounded : worst.signs;
+    const std::vector<float>& query = bank_rounded ? worst.signs : worst.rounded;
+    for (const float sign : {1.0F, -1.0F}) {
+      for (const float value : row) {
+        data.bank.push_back(sign * value * static_cast<float>(i + 1));
+      }
+    }
+    data.queries.insert(data.queries.end(), query.begin(), query.end());
+  }
+  return data;
+}
+
 std::vector<Data> adversarial() {
   std::vector<Data> all;
   all.push_back(uniform("Uniform", 1500, 48, 100, [](float x) { return x; }));
@@ -129,6 +176,8 @@ std::vector<Data> adversarial() {
   all.push_back(duplicates());
   all.push_back(collapsed());
   all.push_back(mixed());
+  all.push_back(misleading(true));
+  all.push_back(misleading(false));
   return all;
 }
 
