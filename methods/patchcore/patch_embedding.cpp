@@ -64,13 +64,21 @@ void add(const float* values, std::int64_t count, float* sums) {
   }
 }
 
-// out[place × dim] = sum / count for every place of a plane that is two wider than the map.
-void put_averages(const std::vector<float>& sums, GridSize size, float count, std::int64_t dim,
-                  float* out) {
+constexpr std::int64_t kAtOnce = 16;  // numbers of a place that are written together: a cache line
+
+// Writes `count` numbers of every place, sums[i] / sizes[i], from planes that are two wider than
+// the map.
+void put_averages(const std::vector<float>& sums, const float* sizes, std::int64_t count,
+                  GridSize size, std::int64_t dim, float* out) {
+  const std::int64_t stride = size.width + 2;
+  const std::int64_t plane = size.height * stride;
   for (std::int64_t y = 0; y < size.height; ++y) {
-    const float* const line = sums.data() + y * (size.width + 2);
     for (std::int64_t x = 0; x < size.width; ++x) {
-      out[(y * size.width + x) * dim] = line[x] / count;
+      const float* const from = sums.data() + y * stride + x;
+      float* const to = out + (y * size.width + x) * dim;
+      for (std::int64_t i = 0; i < count; ++i) {
+        to[i] = from[i * plane] / sizes[i];
+      }
     }
   }
 }
@@ -82,20 +90,26 @@ std::vector<float> pooled_patches(const FloatArray& map, std::int64_t dim) {
   const GridSize size = grid_of(map);
   const std::int64_t stride = size.width + 2;
   const std::int64_t plane = (size.height + 2) * stride;
+  const std::int64_t used = size.height * stride;
   const std::vector<float> planes = padded_planes(map);
   const std::vector<Window> windows = pooling_windows(map.shape[0] * kPatch * kPatch, dim);
-  std::vector<float> sums(static_cast<std::size_t>(size.height * stride));
+  std::vector<float> sums(static_cast<std::size_t>(kAtOnce * used));
+  float sizes[kAtOnce];
   std::vector<float> result(static_cast<std::size_t>(size.height * size.width * dim));
-  for (std::int64_t i = 0; i < dim; ++i) {
-    const Window window = windows[static_cast<std::size_t>(i)];
+  for (std::int64_t first = 0; first < dim; first += kAtOnce) {
+    const std::int64_t count = std::min(kAtOnce, dim - first);
     std::fill(sums.begin(), sums.end(), 0.0F);
-    for (std::int64_t j = window.begin; j < window.end; ++j) {
-      const std::int64_t channel = j / (kPatch * kPatch);
-      const std::int64_t row = j / kPatch % kPatch;
-      add(planes.data() + channel * plane + row * stride + j % kPatch, size.height * stride,
-          sums.data());
+    for (std::int64_t i = 0; i < count; ++i) {
+      const Window window = windows[static_cast<std::size_t>(first + i)];
+      sizes[i] = static_cast<float>(window.end - window.begin);
+      for (std::int64_t j = window.begin; j < window.end; ++j) {
+        const std::int64_t channel = j / (kPatch * kPatch);
+        const std::int64_t row = j / kPatch % kPatch;
+        add(planes.data() + channel * plane + row * stride + j % kPatch, used,
+            sums.data() + i * used);
+      }
     }
-    put_averages(sums, size, static_cast<float>(window.end - window.begin), dim, result.data() + i);
+    put_averages(sums, sizes, count, size, dim, result.data() + first);
   }
   return result;
 }
