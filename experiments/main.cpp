@@ -12,6 +12,7 @@
 #include "experiments/terminal/log.h"
 #include "experiments/version.h"
 #include "kernels/base/error.h"
+#include "kernels/base/keep_memory.h"
 
 namespace {
 
@@ -209,6 +210,7 @@ int guarded(const CLI::App& app, const Program& program, const RunOptions& run,
 }  // namespace
 
 int main(int argc, char** argv) {
+  keep_freed_memory();
   CLI::App app(
       "goodparts: anomaly detectors that learn from good parts only, and how often they cry wolf");
   app.set_version_flag("--version", fmt::format("goodparts {} ({})", kVersion, kGitRevision));

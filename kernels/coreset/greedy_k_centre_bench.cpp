@@ -75,9 +75,9 @@ void reference(benchmark::State& state) {
 }
 BENCHMARK(reference)
     ->Name("coreset/reference")
-    ->ArgsProduct({{20000, 78400}, {100}})
-    ->Args({20000, 10})
-    ->ArgNames({"rows", "one_in"})
+    ->ArgsProduct({{20000, 78400}, {100}, {1}})
+    ->Args({20000, 10, 1})
+    ->ArgNames({"rows", "one_in", "threads"})
     ->Unit(benchmark::kMillisecond)
     ->MeasureProcessCPUTime()
     ->UseRealTime();

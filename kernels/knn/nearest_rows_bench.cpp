@@ -7,6 +7,8 @@
 #include <benchmark/benchmark.h>
 
 #include <cmath>
+#include <map>
+#include <tuple>
 
 #include "kernels/base/rng.h"
 #include "kernels/bench/work.h"
@@ -49,25 +51,35 @@ std::vector<float> draw_clustered(std::int64_t rows, std::int64_t cols, std::uin
   return values;
 }
 
+const std::vector<float>& drawn(bool clustered, std::int64_t rows, std::int64_t cols,
+                                std::uint64_t index) {
+  static std::map<std::tuple<bool, std::int64_t, std::int64_t, std::uint64_t>, std::vector<float>>
+      kept;  // drawing takes longer than searching
+  std::vector<float>& values = kept[{clustered, rows, cols, index}];
+  if (values.empty()) {
+    values = clustered ? draw_clustered(rows, cols, index) : draw_noise(rows * cols, index);
+  }
+  return values;
+}
+
 // {bank, dim, k, threads, clustered}
 struct Case {
   explicit Case(const benchmark::State& state)
-      : rows(state.range(0)), cols(state.range(1)), k(state.range(2)) {
+      : rows(state.range(0)),
+        cols(state.range(1)),
+        k(state.range(2)),
+        bank{drawn(state.range(4) != 0, rows, cols, 0).data(), rows, cols},
+        queries{drawn(state.range(4) != 0, kQueries, cols, 1).data(), kQueries, cols} {
     context.threads = static_cast<int>(state.range(3));
-    const bool clustered = state.range(4) != 0;
-    bank = clustered ? draw_clustered(rows, cols, 0) : draw_noise(rows * cols, 0);
-    queries = clustered ? draw_clustered(kQueries, cols, 1) : draw_noise(kQueries * cols, 1);
   }
-  MatrixView bank_view() const { return {bank.data(), rows, cols}; }
-  MatrixView query_view() const { return {queries.data(), kQueries, cols}; }
   void report(benchmark::State& state, Arithmetic arithmetic) const {
     const auto numbers = static_cast<double>((rows + kQueries) * cols);
     set_work(state, 4.0 * numbers, 2.0 * static_cast<double>(kQueries * rows * cols), arithmetic);
   }
 
   std::int64_t rows, cols, k;
+  MatrixView bank, queries;
   Context context;
-  std::vector<float> bank, queries;
 };
 
 void search_with(benchmark::State& state, Screening screening) {
@@ -76,12 +88,12 @@ void search_with(benchmark::State& state, Screening screening) {
     return;
   }
   const Case data(state);
-  const NearestRows search(data.bank_view(), screening);
+  const NearestRows search(data.bank, screening);
   for ([[maybe_unused]] auto _ : state) {
-    benchmark::DoNotOptimize(search.search(data.context, data.query_view(), data.k));
+    benchmark::DoNotOptimize(search.search(data.context, data.queries, data.k));
   }
   data.report(state, screening == Screening::kBytes ? Arithmetic::kInt8 : Arithmetic::kFp32);
-  state.counters["candidates"] = search.candidates(data.query_view(), data.k);
+  state.counters["candidates"] = search.candidates(data.queries, data.k);
 }
 
 void nearest_rows(benchmark::State& state) { search_with(state, Screening::kBytes); }
@@ -90,8 +102,7 @@ void nearest_rows_products(benchmark::State& state) { search_with(state, Screeni
 void nearest_rows_reference(benchmark::State& state) {
   const Case data(state);
   for ([[maybe_unused]] auto _ : state) {
-    benchmark::DoNotOptimize(
-        goodparts::nearest_rows_reference(data.bank_view(), data.query_view(), data.k));
+    benchmark::DoNotOptimize(goodparts::nearest_rows_reference(data.bank, data.queries, data.k));
   }
   data.report(state, Arithmetic::kFp32);
 }
