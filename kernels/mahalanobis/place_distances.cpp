@@ -266,10 +266,10 @@ void all_distances(const float* means, const float* factors, std::int64_t floats
         for (std::int64_t b = 0; b < held; ++b) {
           vectors[b] = samples + ((first + b) * places + place) * dim;
         }
-        (held > kLanes  ? distances_of_32
-         : held > 4     ? distances_of_16
-                        : distances_of_4)(gaussian, vectors, held, scratch.columns.data(),
-                                          scratch.rest.data(), found);
+        (held > kLanes ? distances_of_32
+         : held > 4    ? distances_of_16
+                       : distances_of_4)(gaussian, vectors, held, scratch.columns.data(),
+                                      scratch.rest.data(), found);
         for (std::int64_t b = 0; b < held; ++b) {
           distances[(first + b) * places + place] = found[b];
         }

@@ -1,5 +1,5 @@
-// Distances of a batch of images to the Gaussians of 56 × 56 places. The bytes are the factors', once
-// a batch; beside it, one matrix–vector product of OpenBLAS a vector, as Gaussians are mostly
+// Distances of a batch of images to the Gaussians of 56 × 56 places. The bytes are the factors',
+// once a batch; beside it, one matrix–vector product of OpenBLAS a vector, as Gaussians are mostly
 // evaluated.
 
 #include "kernels/mahalanobis/place_distances.h"
