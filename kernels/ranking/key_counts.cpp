@@ -15,11 +15,14 @@ constexpr std::uint32_t kSentinel = 0xFFFFFFFFU;  // above every finite key
 constexpr std::uint32_t kLowBits = 16;
 constexpr std::size_t kBuckets = std::size_t{1} << kLowBits;
 constexpr std::int64_t kChunk = 1 << 15;  // values handed to a thread at once
+// Values that go through each step together: what the next step needs is on its way from memory
+// meanwhile.
+constexpr std::int64_t kBlock = 128;
 
-// Bits of a bucket's low half that tell its cells apart: two to four cells a key.
+// Bits of a bucket's low half that tell its cells apart: one or two cells a key.
 std::uint32_t cell_bits(std::uint32_t keys) {
   std::uint32_t bits = 0;
-  while (keys > 0 && bits < kLowBits && (1U << bits) < 2 * keys) {
+  while (keys > 0 && bits < kLowBits && (1U << bits) < keys) {
     ++bits;
   }
   return bits;
@@ -41,7 +44,7 @@ KeyCounts::KeyCounts(std::vector<std::uint32_t> keys) : keys_(std::move(keys)) {
     buckets_[b] = {static_cast<std::uint32_t>(cells), kLowBits - bits};
     cells += std::size_t{1} << bits;
   }
-  starts_.assign(cells, 0);
+  starts_.assign(cells + 1, 0);
   const auto cell_of = [&](std::uint32_t key) {
     const Bucket bucket = buckets_[key >> kLowBits];
     return bucket.first_cell + ((key & 0xFFFFU) >> bucket.shift);
@@ -64,20 +67,39 @@ KeyCounts::Range KeyCounts::count(const float* values, std::int64_t count,
   const Bucket* const buckets = buckets_.data();
   const std::uint32_t* const starts = starts_.data();
   Range range;
-  for (std::int64_t i = 0; i < count; ++i) {
-    const std::uint32_t key = ordered_key(values[i]);
-    range.lowest = std::min(range.lowest, key);
-    range.highest = std::max(range.highest, key);
-    const Bucket bucket = buckets[key >> kLowBits];
-    std::size_t at = starts[bucket.first_cell + ((key & 0xFFFFU) >> bucket.shift)];
-    // A cell rarely has more than two keys; to step over them without a branch is cheaper than to
-    // guess.
-    at += keys[at] < key ? 1 : 0;
-    at += keys[at] < key ? 1 : 0;
-    while (keys[at] < key) {
-      ++at;
+  std::uint32_t own[kBlock];
+  std::uint32_t cells[kBlock];
+  std::uint32_t places[kBlock];
+  for (std::int64_t begin = 0; begin < count; begin += kBlock) {
+    const std::int64_t size = std::min(kBlock, count - begin);
+    for (std::int64_t i = 0; i < size; ++i) {
+      own[i] = ordered_key(values[begin + i]);
+      range.lowest = std::min(range.lowest, own[i]);
+      range.highest = std::max(range.highest, own[i]);
     }
-    ++counts[2 * at + (keys[at] == key ? 1 : 0)];
+    for (std::int64_t i = 0; i < size; ++i) {
+      const Bucket bucket = buckets[own[i] >> kLowBits];
+      cells[i] = bucket.first_cell + ((own[i] & 0xFFFFU) >> bucket.shift);
+      __builtin_prefetch(starts + cells[i]);
+    }
+    for (std::int64_t i = 0; i < size; ++i) {
+      places[i] = starts[cells[i]];
+      __builtin_prefetch(keys + places[i]);
+      __builtin_prefetch(counts + 2 * std::size_t{places[i]}, 1);
+    }
+    for (std::int64_t i = 0; i < size; ++i) {
+      const std::uint32_t key = own[i];
+      std::size_t at = places[i];
+      // A cell rarely has more than two keys; to step over them without a branch is cheaper than to
+      // guess.
+      at += keys[at] < key ? 1 : 0;
+      at += keys[at] < key ? 1 : 0;
+      if (keys[at] < key) {  // a crowded one: scores may cling together
+        const std::uint32_t* const end = keys + starts[cells[i] + 1];
+        at = static_cast<std::size_t>(std::lower_bound(keys + at, end, key) - keys);
+      }
+      ++counts[2 * at + (keys[at] == key ? 1 : 0)];
+    }
   }
   return range;
 }

@@ -50,9 +50,9 @@ class KeyCounts {
 
   Range count(const float* values, std::int64_t count, std::uint32_t* counts) const;
 
-  std::vector<std::uint32_t> keys_;                 // and sentinels
-  std::vector<Bucket> buckets_;                     // by the upper 16 bits of a key
-  std::vector<std::uint32_t> starts_;               // by cell: the first key in it or after it
+  std::vector<std::uint32_t> keys_;    // and sentinels
+  std::vector<Bucket> buckets_;        // by the upper 16 bits of a key
+  std::vector<std::uint32_t> starts_;  // by cell: the first key in it or after it; and the end
   std::vector<std::vector<std::uint32_t>> counts_;  // by thread
   std::int64_t total_ = 0;
   std::uint32_t lowest_ = 0xFFFFFFFFU;

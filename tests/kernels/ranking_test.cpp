@@ -176,6 +176,21 @@ TEST(KeyCounts, NeighbouringFloats) {
   expect_counts(list, values, 2);
 }
 
+// 200 neighbouring keys that fall into one cell of a table made for 200.
+TEST(KeyCounts, CrowdedCells) {
+  std::vector<float> list;
+  std::vector<float> values;
+  float value = 1.5F;
+  for (int i = 0; i < 400; ++i) {
+    value = std::nextafter(value, 2.0F);
+    values.insert(values.end(), static_cast<std::size_t>(i % 4), value);
+    if (i % 2 == 0) {
+      list.push_back(value);
+    }
+  }
+  expect_counts(list, values, 1);
+}
+
 // scikit-learn 1.2: roc_auc_score and average_precision_score of
 //   y = [0, 0, 1, 0, 1, 1, 0, 1], s = [.1, .4, .4, .35, .8, .8, .8, -0.0]
 TEST(RankSteps, AgreesWithScikitLearn) {
