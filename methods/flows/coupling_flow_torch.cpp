@@ -7,7 +7,7 @@
 
 #include "kernels/base/error.h"
 #include "kernels/coupling/coupling.h"
-#include "methods/flows/coupling_flow.h"
+#include "methods/flows/coupling_flow_torch.h"
 #include "methods/torch/tensors.h"
 
 namespace goodparts {
