@@ -45,7 +45,7 @@ void spline(benchmark::State& state) {
   }
   set_spline_work(state);
 }
-BENCHMARK(spline)->Name("coupling/spline/fast")->Unit(benchmark::kMicrosecond);
+BENCHMARK(spline)->Name("spline_coupling/fast")->Unit(benchmark::kMicrosecond);
 
 void spline_reference(benchmark::State& state) {
   const std::vector<float> x = drawn(kRows * kCols);
@@ -58,7 +58,7 @@ void spline_reference(benchmark::State& state) {
   }
   set_spline_work(state);
 }
-BENCHMARK(spline_reference)->Name("coupling/spline/reference")->Unit(benchmark::kMicrosecond);
+BENCHMARK(spline_reference)->Name("spline_coupling/reference")->Unit(benchmark::kMicrosecond);
 
 void affine(benchmark::State& state) {
   const std::vector<float> x = drawn(kRows * kCols);
@@ -72,7 +72,7 @@ void affine(benchmark::State& state) {
   }
   set_work(state, 4.0 * 4.0 * kRows * kCols, 30.0 * kRows * kCols);
 }
-BENCHMARK(affine)->Name("coupling/affine/fast")->Unit(benchmark::kMicrosecond);
+BENCHMARK(affine)->Name("affine_coupling/fast")->Unit(benchmark::kMicrosecond);
 
 void affine_reference(benchmark::State& state) {
   const std::vector<float> x = drawn(kRows * kCols);
@@ -84,7 +84,7 @@ void affine_reference(benchmark::State& state) {
   }
   set_work(state, 4.0 * 4.0 * kRows * kCols, 30.0 * kRows * kCols);
 }
-BENCHMARK(affine_reference)->Name("coupling/affine/reference")->Unit(benchmark::kMicrosecond);
+BENCHMARK(affine_reference)->Name("affine_coupling/reference")->Unit(benchmark::kMicrosecond);
 
 }  // namespace
 }  // namespace goodparts

@@ -1,5 +1,5 @@
-// Learning the Gaussians of a few places from 200 images, on one thread; beside it the same by plain
-// loops.
+// Learning the Gaussians of a few places from 200 images, on one thread; beside it the same by
+// plain loops.
 
 #include <benchmark/benchmark.h>
 

@@ -102,7 +102,6 @@ BENCHMARK(pixel_sweep)
     ->ArgNames({"side", "threads"})
     ->ArgsProduct({{40, 140}, {1, 2}})
     ->Unit(benchmark::kMillisecond)
-    ->MeasureProcessCPUTime()
     ->UseRealTime();
 
 // Regions flooded pixel by pixel, all pixels sorted.
@@ -128,8 +127,8 @@ void pixel_sweep_reference(benchmark::State& state) {
 }
 BENCHMARK(pixel_sweep_reference)
     ->Name("pixel_sweep/reference")
-    ->ArgName("side")
-    ->Arg(40)
+    ->ArgNames({"side", "threads"})
+    ->Args({40, 1})
     ->Iterations(1)
     ->Unit(benchmark::kMillisecond);
 
@@ -149,8 +148,8 @@ void sorting_all(benchmark::State& state) {
 }
 BENCHMARK(sorting_all)
     ->Name("pixel_sweep/radix_sort_of_all")
-    ->ArgName("side")
-    ->Arg(40)
+    ->ArgNames({"side", "threads"})
+    ->Args({40, 1})
     ->Unit(benchmark::kMillisecond);
 
 }  // namespace
