@@ -131,7 +131,7 @@ __attribute__((always_inline)) inline void spline_lanes(Floats16 x, const Floats
   const Floats16 numerator = bin.d1 * t * t + 2.0F * s * mixed + bin.d0 * rest * rest;
   const Floats16 ratio = s / denominator;
   y = select16(outside, x, within);
-  log_derivative = select16(outside, Floats16{}, 2.0F * log16(ratio) + log16(numerator));
+  log_derivative = select16(outside, Floats16{}, log16(ratio * ratio * numerator));
 }
 
 // `count` elements that lie together, with their parameters.
