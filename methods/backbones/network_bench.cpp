@@ -10,6 +10,7 @@
 #include "kernels/bench/work.h"
 #include "methods/backbones/architecture.h"
 #include "methods/backbones/backbone.h"
+#include "methods/backbones/network.h"
 
 namespace goodparts {
 namespace {
@@ -44,11 +45,16 @@ Cost cost_of(const std::string& arch) {
   return cost;
 }
 
-void network(benchmark::State& state, const std::string& arch) {
+void network(benchmark::State& state, const std::string& arch, const std::string& precision) {
+  if (precision == "bf16" && !computes_bfloat16()) {
+    state.SkipWithError("this CPU computes no bf16");
+    return;
+  }
   const std::int64_t batch = state.range(0);
   BackboneConfig config;
   config.arch = arch;
   config.weights = "random";
+  config.precision = precision;
   const std::unique_ptr<Backbone> backbone = make_backbone(config);
   std::vector<float> images(static_cast<std::size_t>(batch * 3 * kSide * kSide));
   Rng rng(1, "benchmark");
@@ -60,15 +66,19 @@ void network(benchmark::State& state, const std::string& arch) {
   }
   const Cost cost = cost_of(arch);
   const auto count = static_cast<double>(batch);
-  set_work(state, cost.weights + 4.0 * static_cast<double>(images.size()), count * cost.operations);
+  const bool bf16 = precision == "bf16";
+  set_work(state, cost.weights * (bf16 ? 0.5 : 1.0) + 4.0 * static_cast<double>(images.size()),
+           count * cost.operations, bf16 ? Arithmetic::kBf16 : Arithmetic::kFp32);
   state.SetItemsProcessed(state.iterations() * batch);
 }
 
 void every_network(benchmark::internal::Benchmark* bench) {
   bench->Arg(1)->Arg(8)->ArgName("batch")->Unit(benchmark::kMillisecond);
 }
-BENCHMARK_CAPTURE(network, wide_resnet50_2/fp32, "wide_resnet50_2")->Apply(every_network);
-BENCHMARK_CAPTURE(network, mobilenet_v2/fp32, "mobilenet_v2")->Apply(every_network);
+BENCHMARK_CAPTURE(network, wide_resnet50_2 / fp32, "wide_resnet50_2", "fp32")->Apply(every_network);
+BENCHMARK_CAPTURE(network, wide_resnet50_2 / bf16, "wide_resnet50_2", "bf16")->Apply(every_network);
+BENCHMARK_CAPTURE(network, mobilenet_v2 / fp32, "mobilenet_v2", "fp32")->Apply(every_network);
+BENCHMARK_CAPTURE(network, mobilenet_v2 / bf16, "mobilenet_v2", "bf16")->Apply(every_network);
 
 }  // namespace
 }  // namespace goodparts
