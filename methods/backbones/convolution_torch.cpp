@@ -13,8 +13,8 @@
 namespace goodparts {
 namespace {
 
-// oneDNN lays weights out by the image's size, though it hardly matters; other sizes are right too.
-constexpr std::int64_t kUsualSide = 28;
+// Of one network at once; a run has one size of images.
+constexpr std::size_t kMostSizes = 4;
 
 bool has_onednn() {
   return at::globalContext().hasMKLDNN() && at::globalContext().userEnabledMkldnn() &&
@@ -33,7 +33,6 @@ bool try_bfloat16() {
   }
   const c10::InferenceMode guard;
   Step step;
-  step.in = 16;
   step.out = 16;
   const Convolution ones{{{16, 16, 1, 1}, std::vector<float>(256, 1.0F)},
                          std::vector<float>(16, 0.0F)};
@@ -51,30 +50,40 @@ bool try_bfloat16() {
 
 FixedConvolution::FixedConvolution(const Convolution& convolution, const Step& step,
                                    const Placement& placement)
-    : activation_(step.activation),
+    : onednn_(placement.device.is_cpu() && has_onednn()),
+      activation_(step.activation),
       stride_(step.stride),
       padding_((step.kernel - 1) / 2),
       groups_(step.groups),
       weights_(placement(to_tensor(convolution.weights.values, convolution.weights.shape))),
       bias_(placement(
-          to_tensor(convolution.bias, {static_cast<std::int64_t>(convolution.bias.size())}))) {
-  if (placement.device.is_cpu() && has_onednn()) {
-    packed_ = call("mkldnn_prepacked::conv2d_prepack",
-                   {weights_, bias_, std::vector<std::int64_t>{stride_, stride_},
-                    std::vector<std::int64_t>{padding_, padding_}, std::vector<std::int64_t>{1, 1},
-                    groups_, std::vector<std::int64_t>{1, step.in, kUsualSide, kUsualSide},
-                    activation_ == Activation::kRelu ? "relu" : "none"});
-    weights_.reset();
+          to_tensor(convolution.bias, {static_cast<std::int64_t>(convolution.bias.size())}))) {}
+
+at::IValue FixedConvolution::packed_for(const at::Tensor& x) const {
+  const std::pair size{x.size(2), x.size(3)};
+  const std::lock_guard lock(mutex_);
+  const auto found = packed_.find(size);
+  if (found != packed_.end()) {
+    return found->second;
   }
+  if (packed_.size() == kMostSizes) {
+    packed_.clear();
+  }
+  return packed_[size] =
+             call("mkldnn_prepacked::conv2d_prepack",
+                  {weights_, bias_, std::vector<std::int64_t>{stride_, stride_},
+                   std::vector<std::int64_t>{padding_, padding_}, std::vector<std::int64_t>{1, 1},
+                   groups_, std::vector<std::int64_t>{1, x.size(1), size.first, size.second},
+                   activation_ == Activation::kRelu ? "relu" : "none"});
 }
 
 at::Tensor FixedConvolution::operator()(const at::Tensor& x) const {
-  if (packed_.isNone()) {
+  if (!onednn_) {
     return activate(at::conv2d(x, weights_, bias_, at::IntArrayRef{stride_, stride_},
                                at::IntArrayRef{padding_, padding_}, at::IntArrayRef{1, 1}, groups_),
                     activation_);
   }
-  at::Tensor y = call("mkldnn_prepacked::conv2d_run", {x, packed_}).toTensor();
+  at::Tensor y = call("mkldnn_prepacked::conv2d_run", {x, packed_for(x)}).toTensor();
   return activation_ == Activation::kRelu ? y : activate(std::move(y), activation_);
 }
 

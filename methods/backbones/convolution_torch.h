@@ -1,13 +1,17 @@
 // A convolution of a fixed network as LibTorch runs it fastest, with its bias and activation.
 //
-// On the CPU: oneDNN with the weights laid out once as it wants them and the ReLU computed in the
-// same pass, reached through the operators mkldnn_prepacked::conv2d_* of LibTorch's graph
-// rewriting; where LibTorch has none (a build without oneDNN) and on other devices: at::conv2d.
+// On the CPU: oneDNN with the weights laid out once for each size of image as it wants them, and
+// the ReLU computed in the same pass, reached through the operators mkldnn_prepacked::conv2d_* of
+// LibTorch's graph rewriting; where LibTorch has none (a build without oneDNN) and on other
+// devices: at::conv2d.
 #pragma once
 
 #include <ATen/ATen.h>
 
 #include <cstdint>
+#include <map>
+#include <mutex>
+#include <utility>
 
 #include "methods/backbones/architecture.h"
 #include "methods/backbones/convolution.h"
@@ -34,13 +38,17 @@ class FixedConvolution {
   at::Tensor operator()(const at::Tensor& x) const;
 
  private:
+  at::IValue packed_for(const at::Tensor& x) const;
+
+  bool onednn_;
   Activation activation_;
   std::int64_t stride_;
   std::int64_t padding_;
   std::int64_t groups_;
-  at::Tensor weights_;  // of at::conv2d; none where packed
+  at::Tensor weights_;
   at::Tensor bias_;
-  at::IValue packed_;  // none without oneDNN
+  mutable std::mutex mutex_;
+  mutable std::map<std::pair<std::int64_t, std::int64_t>, at::IValue> packed_;  // by height, width
 };
 
 // In place.

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <deque>
 #include <map>
 #include <utility>
 
@@ -138,7 +139,7 @@ class Network : public Backbone {
   // The one place that says where the network runs and in which numbers.
   Placement placement_{
       at::kCPU, parts_.precision == "bf16" && computes_bfloat16() ? at::kBFloat16 : at::kFloat};
-  std::vector<FixedConvolution> convolutions_;
+  std::deque<FixedConvolution> convolutions_;
 };
 
 }  // namespace
