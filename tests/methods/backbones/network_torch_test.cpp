@@ -201,9 +201,9 @@ double root_mean_square(const std::vector<float>& values) {
 }
 
 // bfloat16 keeps eight bits: rounding is wrong by up to 2⁻⁸ of the value, 2⁻⁸ / √3 in the root mean
-// square at the most. Weights, maps and sums with shortcuts are rounded, so at most three times a convolution;
-// independent errors add up in squares, and a layer hands an error on as it hands on a map. Hence
-// √(3 · convolutions) · 2⁻⁸ / √3 = √convolutions · 2⁻⁸.
+// square at the most. Weights, maps and sums with shortcuts are rounded, so at most three times a
+// convolution; independent errors add up in squares, and a layer hands an error on as it hands on a
+// map. Hence √(3 · convolutions) · 2⁻⁸ / √3 = √convolutions · 2⁻⁸.
 TEST(NetworkModel, Bfloat16FeaturesAreNearFloatOnes) {
   const std::pair<const char*, const char*> layers[] = {{"mobilenet_v2", "features.6"},
                                                         {"mobilenet_v2", "features.13"},
