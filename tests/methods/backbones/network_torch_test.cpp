@@ -202,8 +202,10 @@ double root_mean_square(const std::vector<float>& values) {
 
 // bfloat16 keeps eight bits: rounding is wrong by up to 2⁻⁸ of the value, 2⁻⁸ / √3 in the root mean
 // square at the most. Weights, maps and sums with shortcuts are rounded, so at most three times a
-// convolution; independent errors add up in squares, and a layer hands an error on as it hands on a
-// map. Hence √(3 · convolutions) · 2⁻⁸ / √3 = √convolutions · 2⁻⁸.
+// convolution: 2⁻⁸ if independent. A residual network hands an error on as it hands on a map, and
+// independent errors add up in squares: √convolutions · 2⁻⁸. In MobileNetV2 nine weights of a
+// depthwise kernel may cancel on a smooth map, not on its error; errors are then bounded by their
+// plain sum, convolutions · 2⁻⁸.
 TEST(NetworkModel, Bfloat16FeaturesAreNearFloatOnes) {
   const std::pair<const char*, const char*> layers[] = {{"mobilenet_v2", "features.6"},
                                                         {"mobilenet_v2", "features.13"},
@@ -228,7 +230,9 @@ TEST(NetworkModel, Bfloat16FeaturesAreNearFloatOnes) {
       convolutions += step.is_convolution() ? 1 : 0;
     }
     const double error = root_mean_square(found.values) / root_mean_square(exact.values);
-    EXPECT_LE(error, std::sqrt(static_cast<double>(convolutions)) * 0x1p-8) << arch << " " << layer;
+    const auto count = static_cast<double>(convolutions);
+    const bool depthwise = std::string(arch) == "mobilenet_v2";
+    EXPECT_LE(error, (depthwise ? count : std::sqrt(count)) * 0x1p-8) << arch << " " << layer;
     EXPECT_GE(error, 0x1p-11) << arch << " " << layer << " was not computed in bfloat16";
   }
 }
