@@ -20,6 +20,7 @@
 #include "experiments/terminal/log.h"
 #include "experiments/version.h"
 #include "kernels/base/atomic_file.h"
+#include "kernels/cuda/device.h"
 #include "metrics/evaluation.h"
 
 namespace goodparts {
@@ -117,6 +118,7 @@ RunRecord execute_run(const RunRequest& request, ProgressSink* progress,
   reset_peak_memory();
   Context context;
   context.seed = settings.seed;
+  context.device = settings.device;
   context.threads = settings.threads;
   context.progress = progress;
   context.cancelled = cancelled;
@@ -125,6 +127,10 @@ RunRecord execute_run(const RunRequest& request, ProgressSink* progress,
 
   spdlog::info("{} on {}, seed {}, {} threads", settings.method, settings.dataset, settings.seed,
                settings.threads);
+  if (settings.device == Device::kCuda) {
+    spdlog::info("kernels run on {}; networks and images stay on the CPU",
+                 cuda::describe_devices());
+  }
   Scoring scoring(request, settings, context, folder.staging());
   fit_and_score(scoring, folder);
 
@@ -148,7 +154,7 @@ RunRecord execute_run(const RunRequest& request, ProgressSink* progress,
   record.seed = static_cast<std::int64_t>(settings.seed);
   record.facts = scoring.facts();
   record.backbone = backbone_of(record.facts);
-  record.environment = describe_environment(settings.threads);
+  record.environment = describe_environment(settings.device, settings.threads);
   record.warnings = scoring.dataset().warnings();
   for (const std::string& warning : record.warnings) {
     spdlog::warn("{}", warning);
