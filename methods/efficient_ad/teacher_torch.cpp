@@ -1,4 +1,4 @@
-#include "methods/efficient_ad/teacher.h"
+#include "methods/efficient_ad/teacher_torch.h"
 
 #include <fmt/format.h>
 

@@ -6,7 +6,7 @@
 #include <numeric>
 
 #include "kernels/base/error.h"
-#include "methods/flows/coupling_flow.h"
+#include "methods/flows/coupling_flow_torch.h"
 #include "methods/torch/tensors.h"
 
 namespace goodparts {

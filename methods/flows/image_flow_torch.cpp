@@ -10,7 +10,7 @@
 
 #include "kernels/base/parallel.h"
 #include "kernels/resize/resize_map.h"
-#include "methods/flows/image_flow.h"
+#include "methods/flows/image_flow_torch.h"
 #include "methods/torch/training.h"
 
 namespace goodparts {

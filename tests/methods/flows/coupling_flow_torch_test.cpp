@@ -1,6 +1,6 @@
 // Log-determinants are compared with LibTorch's own slogdet of the full Jacobian that autograd
 // gives.
-#include "methods/flows/coupling_flow.h"
+#include "methods/flows/coupling_flow_torch.h"
 
 #include <gtest/gtest.h>
 #include <torch/torch.h>

@@ -21,7 +21,7 @@
 
 #include "kernels/base/rng.h"
 #include "methods/archive.h"
-#include "methods/flows/spline.h"
+#include "methods/flows/spline_torch.h"
 
 namespace goodparts {
 

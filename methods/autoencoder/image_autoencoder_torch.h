@@ -12,8 +12,8 @@
 #include <vector>
 
 #include "methods/autoencoder/autoencoder_config.h"
-#include "methods/autoencoder/codec.h"
-#include "methods/autoencoder/reconstruction.h"
+#include "methods/autoencoder/codec_torch.h"
+#include "methods/autoencoder/reconstruction_torch.h"
 #include "methods/detector.h"
 
 namespace goodparts {

@@ -7,7 +7,7 @@
 
 #include "kernels/base/context.h"
 #include "methods/autoencoder/autoencoder_config.h"
-#include "methods/autoencoder/codec.h"
+#include "methods/autoencoder/codec_torch.h"
 #include "methods/torch/training.h"
 
 namespace goodparts {

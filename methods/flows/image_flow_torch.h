@@ -21,8 +21,8 @@
 #include <vector>
 
 #include "methods/detector.h"
-#include "methods/flows/coupling_flow.h"
-#include "methods/flows/frozen_layers.h"
+#include "methods/flows/coupling_flow_torch.h"
+#include "methods/flows/frozen_layers_torch.h"
 #include "methods/torch/training_settings.h"
 
 namespace goodparts {

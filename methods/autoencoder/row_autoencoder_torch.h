@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "methods/autoencoder/autoencoder_config.h"
-#include "methods/autoencoder/codec.h"
+#include "methods/autoencoder/codec_torch.h"
 #include "methods/detector.h"
 #include "methods/rows/row_input.h"
 #include "methods/rows/standardizer.h"

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "methods/archive.h"
-#include "methods/autoencoder/codec.h"
+#include "methods/autoencoder/codec_torch.h"
 
 namespace goodparts {
 

@@ -11,7 +11,7 @@
 #include "datasets/sample.h"
 #include "methods/backbones/backbone.h"
 #include "methods/efficient_ad/efficient_ad_config.h"
-#include "methods/efficient_ad/pdn.h"
+#include "methods/efficient_ad/pdn_torch.h"
 #include "methods/torch/training.h"
 
 namespace goodparts {
