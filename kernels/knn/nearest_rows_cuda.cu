@@ -14,13 +14,13 @@ namespace {
 
 using screening::Sketch;
 
-constexpr int kTile = 128;       // rows of queries and of the bank in a block's tile of products
-constexpr int kDepth = 64;       // columns in a stage: 128 bytes of a row
-constexpr int kStages = 3;       // in flight from global to shared memory
+constexpr int kTile = 128;         // rows of queries and of the bank in a block's tile of products
+constexpr int kDepth = 64;         // columns in a stage: 128 bytes of a row
+constexpr int kStages = 3;         // in flight from global to shared memory
 constexpr int kTileThreads = 128;  // four warps, each with 64 × 64 products
 constexpr int kStageHalves = 2 * kTile * kDepth;
 constexpr int kTileShared = kStages * kStageHalves * static_cast<int>(sizeof(__half));
-constexpr int kBand = 16;        // tiles of queries that share a sweep over the bank through the L2
+constexpr int kBand = 16;  // tiles of queries that share a sweep over the bank through the L2
 constexpr int kThreads = 256;
 constexpr std::int64_t kMinimaBytes = std::int64_t{512} << 20;
 constexpr std::int64_t kMostQueries = 16384;
@@ -77,8 +77,7 @@ __device__ float largest_of_row(const float* row, const float* mean, std::int64_
 __global__ void largest_magnitude(const float* rows, std::int64_t count, std::int64_t cols,
                                   const float* mean, unsigned* largest_bits) {
   const int lane = static_cast<int>(threadIdx.x) % 32;
-  const std::int64_t row =
-      (blockIdx.x * static_cast<std::int64_t>(blockDim.x) + threadIdx.x) / 32;
+  const std::int64_t row = (blockIdx.x * static_cast<std::int64_t>(blockDim.x) + threadIdx.x) / 32;
   if (row >= count) {
     return;
   }
@@ -100,8 +99,7 @@ __global__ void sketch_rows(const float* rows, std::int64_t count, std::int64_t 
                             std::int64_t cols, std::int64_t padded_cols, const float* mean,
                             int exponent, Sketches out) {
   const int lane = static_cast<int>(threadIdx.x) % 32;
-  const std::int64_t row =
-      (blockIdx.x * static_cast<std::int64_t>(blockDim.x) + threadIdx.x) / 32;
+  const std::int64_t row = (blockIdx.x * static_cast<std::int64_t>(blockDim.x) + threadIdx.x) / 32;
   if (row >= padded_rows) {
     return;
   }
@@ -297,8 +295,8 @@ __global__ void __launch_bounds__(kTileThreads, 2) group_minima(const Products p
       float least = INFINITY;
 #pragma unroll
       for (int member = 0; member < 16; ++member) {
-        least = fminf(least, __fmaf_rn(sums[i][member / 2][half * 2 + member % 2], factor,
-                                       norms[member]));
+        least = fminf(least,
+                      __fmaf_rn(sums[i][member / 2][half * 2 + member % 2], factor, norms[member]));
       }
       p.minima[row * groups + group] = least;
     }
@@ -348,9 +346,9 @@ __global__ void __launch_bounds__(kThreads)
     });
   }
   // The largest key stands for too few groups; as a float it is NaN, and the limit infinite.
-  const double limit = screening::candidate_limit(
-      screening::value_of_bits(kth), squared_norms[query],
-      screening::screening_error(norms[query], *bank_norms, cols), cols);
+  const double limit =
+      screening::candidate_limit(screening::value_of_bits(kth), squared_norms[query],
+                                 screening::screening_error(norms[query], *bank_norms, cols), cols);
   std::int64_t count = 0;
   for (std::int64_t g = threadIdx.x; g < groups; g += kThreads) {
     count += static_cast<double>(mine[g]) > limit ? 0 : 1;
@@ -526,9 +524,8 @@ struct BankSearch::Impl {
     check_launch("mean_row");
     Buffer<unsigned> largest_bits(1);
     largest_bits.fill_bytes(0);
-    largest_magnitude<<<blocks_for(rows * 32, kThreads), kThreads>>>(bank.get(), rows, cols,
-                                                                     mean.get(),
-                                                                     largest_bits.get());
+    largest_magnitude<<<blocks_for(rows * 32, kThreads), kThreads>>>(
+        bank.get(), rows, cols, mean.get(), largest_bits.get());
     check_launch("largest_magnitude");
     unsigned bits = 0;
     largest_bits.download(&bits, 1);
@@ -555,12 +552,17 @@ struct BankSearch::Impl {
     make_room(minima, padded * groups());
     make_room(limits, count);
     make_room(counts, count + 1);
-    sketch(queries, count, padded, 0,
-           {query_values.get(), query_squared_norms.get(), query_norms.get(),
-            query_exponents.get()});
-    const Products products{query_values.get(), values.get(), query_exponents.get(),
-                            squared_norms.get(), exponent, padded_cols,
-                            static_cast<int>(padded / kTile), static_cast<int>(padded_rows / kTile),
+    sketch(
+        queries, count, padded, 0,
+        {query_values.get(), query_squared_norms.get(), query_norms.get(), query_exponents.get()});
+    const Products products{query_values.get(),
+                            values.get(),
+                            query_exponents.get(),
+                            squared_norms.get(),
+                            exponent,
+                            padded_cols,
+                            static_cast<int>(padded / kTile),
+                            static_cast<int>(padded_rows / kTile),
                             minima.get()};
     const auto tiles = static_cast<std::int64_t>(products.query_tiles) * products.bank_tiles;
     group_minima<<<static_cast<unsigned>(tiles), kTileThreads, kTileShared>>>(products);
