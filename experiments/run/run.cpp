@@ -63,7 +63,9 @@ Evaluation evaluate_scores(const Context& context, const ScoreFile& scores,
     std::unique_ptr<PixelSource> maps = scores.pixels(unit);
     return maps ? std::make_unique<ProgressPixels>(context, std::move(maps)) : nullptr;
   };
-  Evaluation evaluation = evaluate(scores.table(), pixels, settings.options());
+  EvaluationOptions options = settings.options();
+  options.threads = context.threads;
+  Evaluation evaluation = evaluate(scores.table(), pixels, options);
   for (const UnitEvaluation& unit : evaluation.units) {
     if (const ScoreFile::Unseen unseen = scores.unseen(unit.name); unseen.pixels > 0.0) {
       evaluation.notes.push_back(fmt::format(

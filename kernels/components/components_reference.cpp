@@ -1,12 +1,12 @@
-#include "metrics/components.h"
+#include "kernels/components/components_reference.h"
 
 #include <algorithm>
 #include <cassert>
 
 namespace goodparts {
 
-Components connected_components(std::span<const std::uint8_t> mask, std::int64_t height,
-                                std::int64_t width) {
+Components connected_components_reference(std::span<const std::uint8_t> mask, std::int64_t height,
+                                          std::int64_t width) {
   assert(static_cast<std::int64_t>(mask.size()) == height * width);
   Components found;
   found.labels.assign(mask.size(), -1);
