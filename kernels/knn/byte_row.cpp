@@ -17,11 +17,19 @@ typedef double Doubles __attribute__((vector_size(8 * kLanes)));
 typedef std::int32_t Integers __attribute__((vector_size(4 * kLanes)));
 typedef std::int8_t Bytes __attribute__((vector_size(kLanes)));
 
-__attribute__((always_inline)) inline void load(const float* from, std::int64_t count,
-                                                Doubles& out) {
+// row − centre; lanes from `count` on are 0.
+__attribute__((always_inline)) inline void load_difference(const float* row, const float* centre,
+                                                           std::int64_t count, Doubles& out) {
   Floats values = {};
-  std::memcpy(&values, from, static_cast<std::size_t>(count) * sizeof(float));
-  out = __builtin_convertvector(values, Doubles);
+  Floats middle = {};
+  if (count >= kLanes) {
+    std::memcpy(&values, row, sizeof values);
+    std::memcpy(&middle, centre, sizeof middle);
+  } else {
+    std::memcpy(&values, row, static_cast<std::size_t>(count) * sizeof(float));
+    std::memcpy(&middle, centre, static_cast<std::size_t>(count) * sizeof(float));
+  }
+  out = __builtin_convertvector(values, Doubles) - __builtin_convertvector(middle, Doubles);
 }
 
 __attribute__((always_inline)) inline double sum_of(const Doubles& values) {
@@ -42,10 +50,7 @@ ByteRow round_to_bytes(const float* row, const float* centre, std::int64_t cols,
   Doubles squares = {};
   for (std::int64_t i = 0; i < cols; i += kLanes) {
     Doubles value;
-    Doubles middle;
-    load(row + i, std::min(kLanes, cols - i), value);
-    load(centre + i, std::min(kLanes, cols - i), middle);
-    value -= middle;
+    load_difference(row + i, centre + i, cols - i, value);
     squares += value * value;
     const Doubles magnitude = value < 0.0 ? -value : value;
     largest = magnitude > largest ? magnitude : largest;
@@ -64,10 +69,7 @@ ByteRow round_to_bytes(const float* row, const float* centre, std::int64_t cols,
   Doubles residual_squares = {};
   for (std::int64_t i = 0; i < cols; i += kLanes) {
     Doubles value;
-    Doubles middle;
-    load(row + i, std::min(kLanes, cols - i), value);
-    load(centre + i, std::min(kLanes, cols - i), middle);
-    value -= middle;
+    load_difference(row + i, centre + i, cols - i, value);
     Doubles level = (value * inverse + kRound) - kRound;
     level = level > 127.0 ? Doubles{} + 127.0 : level;
     level = level < -127.0 ? Doubles{} - 127.0 : level;
@@ -75,7 +77,11 @@ ByteRow round_to_bytes(const float* row, const float* centre, std::int64_t cols,
     rounded_squares += rounded * rounded;
     residual_squares += (value - rounded) * (value - rounded);
     const Bytes bytes = __builtin_convertvector(__builtin_convertvector(level, Integers), Bytes);
-    std::memcpy(values + i, &bytes, static_cast<std::size_t>(std::min(kLanes, cols - i)));
+    if (cols - i >= kLanes) {
+      std::memcpy(values + i, &bytes, sizeof bytes);
+    } else {
+      std::memcpy(values + i, &bytes, static_cast<std::size_t>(cols - i));
+    }
   }
   result.rounded_norm = std::sqrt(sum_of(rounded_squares));
   result.residual_norm = std::sqrt(sum_of(residual_squares));
