@@ -130,8 +130,9 @@ RunRecord execute_run(const RunRequest& request, ProgressSink* progress,
   spdlog::info("{} on {}, seed {}, {} threads", settings.method, settings.dataset, settings.seed,
                settings.threads);
   if (settings.device == Device::kCuda) {
-    spdlog::info("kernels run on {}; networks and images stay on the CPU",
-                 cuda::describe_devices());
+    spdlog::info(
+        "memory banks, coresets and Gaussians compute on {}; all else, networks too, on the CPU",
+        cuda::describe_devices());
   }
   Scoring scoring(request, settings, context, folder.staging());
   fit_and_score(scoring, folder);

@@ -1,9 +1,13 @@
 // Takes the place of every .cu file in a build without CUDA: asking for a CUDA kernel is an error
 // that says what to do.
 #include "kernels/base/error.h"
+#include "kernels/blur/blur_maps_cuda.h"
 #include "kernels/coreset/greedy_k_centre_cuda.h"
 #include "kernels/cuda/device.h"
+#include "kernels/forest/path_lengths_cuda.h"
 #include "kernels/knn/nearest_rows_cuda.h"
+#include "kernels/mahalanobis/place_distances_cuda.h"
+#include "kernels/resize/resize_maps_cuda.h"
 
 namespace goodparts::cuda {
 namespace {
@@ -38,6 +42,38 @@ void BankSearch::search_on_device(const float*, std::int64_t, std::int64_t, floa
 
 std::int64_t greedy_k_centre(const float*, std::int64_t, std::int64_t, const float*, std::int64_t,
                              std::int64_t*, const std::function<void(std::int64_t)>&) {
+  refuse();
+}
+
+struct PlaceDistances::Impl {};
+PlaceDistances::PlaceDistances(const float*, const float*, std::int64_t, std::int64_t,
+                               std::int64_t) {
+  refuse();
+}
+PlaceDistances::~PlaceDistances() = default;
+void PlaceDistances::compute(const float*, std::int64_t, float*) const { refuse(); }
+void PlaceDistances::compute_on_device(const float*, std::int64_t, float*) const { refuse(); }
+
+struct ForestWalk::Impl {};
+ForestWalk::ForestWalk(const FlatForest&) { refuse(); }
+ForestWalk::~ForestWalk() = default;
+void ForestWalk::add_to(double*, const float*, std::int64_t) const { refuse(); }
+void ForestWalk::add_to_on_device(double*, const float*, std::int64_t) const { refuse(); }
+
+void blur_maps(float*, std::int64_t, std::int64_t, std::int64_t, const double*, std::int64_t,
+               BlurBorder) {
+  refuse();
+}
+void blur_maps_on_device(float*, float*, std::int64_t, std::int64_t, std::int64_t, const double*,
+                         std::int64_t, BlurBorder) {
+  refuse();
+}
+
+void resize_maps_bilinear(const float*, std::int64_t, GridSize, GridSize, std::int64_t, float*) {
+  refuse();
+}
+void resize_maps_bilinear_on_device(const float*, std::int64_t, GridSize, GridSize, std::int64_t,
+                                    float*) {
   refuse();
 }
 

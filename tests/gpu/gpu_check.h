@@ -57,7 +57,11 @@ class Table {
 
 void check_knn(Checks& checks);
 void check_coreset(Checks& checks);
+void check_forest(Checks& checks);
+void check_maps(Checks& checks);
 void time_knn(Table& table);
 void time_coreset(Table& table);
+void time_forest(Table& table);
+void time_maps(Table& table);
 
 }  // namespace goodparts::gpu

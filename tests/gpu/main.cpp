@@ -16,6 +16,8 @@ int run_checks(bool small) {
   Checks checks(small);
   check_knn(checks);
   check_coreset(checks);
+  check_forest(checks);
+  check_maps(checks);
   checks.end();
   std::printf("%s\n", checks.failures() == 0 ? "all checks passed" : "CHECKS FAILED");
   return checks.failures();
@@ -38,6 +40,8 @@ void run_times() {
   Table table(ceilings);
   time_knn(table);
   time_coreset(table);
+  time_forest(table);
+  time_maps(table);
 }
 
 int run(const std::string& mode) {
