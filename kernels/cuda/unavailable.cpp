@@ -2,11 +2,13 @@
 // that says what to do.
 #include "kernels/base/error.h"
 #include "kernels/blur/blur_maps_cuda.h"
+#include "kernels/components/components_cuda.h"
 #include "kernels/coreset/greedy_k_centre_cuda.h"
 #include "kernels/cuda/device.h"
 #include "kernels/forest/path_lengths_cuda.h"
 #include "kernels/knn/nearest_rows_cuda.h"
 #include "kernels/mahalanobis/place_distances_cuda.h"
+#include "kernels/ranking/radix_sort_cuda.h"
 #include "kernels/resize/resize_maps_cuda.h"
 
 namespace goodparts::cuda {
@@ -76,5 +78,17 @@ void resize_maps_bilinear_on_device(const float*, std::int64_t, GridSize, GridSi
                                     float*) {
   refuse();
 }
+
+std::vector<std::int64_t> connected_components(const std::uint8_t*, std::int64_t, std::int64_t,
+                                               std::int32_t*) {
+  refuse();
+}
+std::int64_t label_components_on_device(const std::uint8_t*, std::int64_t, std::int64_t,
+                                        std::int32_t*, std::int32_t*) {
+  refuse();
+}
+
+void radix_sort(std::uint64_t*, std::int64_t, int) { refuse(); }
+std::uint64_t* radix_sort_on_device(std::uint64_t*, std::uint64_t*, std::int64_t, int) { refuse(); }
 
 }  // namespace goodparts::cuda

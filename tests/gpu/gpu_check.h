@@ -59,9 +59,11 @@ void check_knn(Checks& checks);
 void check_coreset(Checks& checks);
 void check_forest(Checks& checks);
 void check_maps(Checks& checks);
+void check_pixels(Checks& checks);
 void time_knn(Table& table);
 void time_coreset(Table& table);
 void time_forest(Table& table);
 void time_maps(Table& table);
+void time_pixels(Table& table);
 
 }  // namespace goodparts::gpu

@@ -18,6 +18,7 @@ int run_checks(bool small) {
   check_coreset(checks);
   check_forest(checks);
   check_maps(checks);
+  check_pixels(checks);
   checks.end();
   std::printf("%s\n", checks.failures() == 0 ? "all checks passed" : "CHECKS FAILED");
   return checks.failures();
@@ -42,6 +43,7 @@ void run_times() {
   time_coreset(table);
   time_forest(table);
   time_maps(table);
+  time_pixels(table);
 }
 
 int run(const std::string& mode) {
