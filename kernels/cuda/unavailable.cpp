@@ -4,6 +4,7 @@
 #include "kernels/blur/blur_maps_cuda.h"
 #include "kernels/components/components_cuda.h"
 #include "kernels/coreset/greedy_k_centre_cuda.h"
+#include "kernels/coupling/coupling_cuda.h"
 #include "kernels/cuda/device.h"
 #include "kernels/forest/path_lengths_cuda.h"
 #include "kernels/knn/nearest_rows_cuda.h"
@@ -90,5 +91,14 @@ std::int64_t label_components_on_device(const std::uint8_t*, std::int64_t, std::
 
 void radix_sort(std::uint64_t*, std::int64_t, int) { refuse(); }
 std::uint64_t* radix_sort_on_device(std::uint64_t*, std::uint64_t*, std::int64_t, int) { refuse(); }
+
+void affine_coupling_on_device(const float*, const float*, const float*, std::int64_t, std::int64_t,
+                               std::int64_t, std::int64_t, std::int64_t, float, float*, float*) {
+  refuse();
+}
+void spline_coupling_on_device(const float*, const float*, std::int64_t, std::int64_t, std::int64_t,
+                               std::int64_t, std::int64_t, float, float*, float*) {
+  refuse();
+}
 
 }  // namespace goodparts::cuda

@@ -57,11 +57,13 @@ class Table {
 
 void check_knn(Checks& checks);
 void check_coreset(Checks& checks);
+void check_coupling(Checks& checks);
 void check_forest(Checks& checks);
 void check_maps(Checks& checks);
 void check_pixels(Checks& checks);
 void time_knn(Table& table);
 void time_coreset(Table& table);
+void time_coupling(Table& table);
 void time_forest(Table& table);
 void time_maps(Table& table);
 void time_pixels(Table& table);

@@ -19,6 +19,7 @@ int run_checks(bool small) {
   check_forest(checks);
   check_maps(checks);
   check_pixels(checks);
+  check_coupling(checks);
   checks.end();
   std::printf("%s\n", checks.failures() == 0 ? "all checks passed" : "CHECKS FAILED");
   return checks.failures();
@@ -44,6 +45,7 @@ void run_times() {
   time_forest(table);
   time_maps(table);
   time_pixels(table);
+  time_coupling(table);
 }
 
 int run(const std::string& mode) {
