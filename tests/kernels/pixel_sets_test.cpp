@@ -108,9 +108,9 @@ TEST(PixelSets, ASpiralIsOneComponent) {
   std::int32_t y = 0;
   for (std::int32_t side = 41; side > 2; side -= 4) {  // rings, each joined to the next
     for (std::int32_t i = 0; i < side; ++i) {
-      for (const auto [a, b] :
-           {std::pair{y, x + i}, {y + side - 1, x + i}, {y + i, x}, {y + i, x + side - 1}}) {
-        mask[static_cast<std::size_t>(a * 41 + b)] = 1;
+      for (const std::int32_t at : {y * 41 + x + i, (y + side - 1) * 41 + x + i, (y + i) * 41 + x,
+                                    (y + i) * 41 + x + side - 1}) {
+        mask[static_cast<std::size_t>(at)] = 1;
       }
     }
     mask[static_cast<std::size_t>((y + 1) * 41 + x + side / 2)] = 1;
