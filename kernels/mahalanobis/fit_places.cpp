@@ -151,9 +151,13 @@ std::int64_t floats_per_gaussian(std::int64_t dim, std::int64_t rank) {
   return rank == 0 ? dim * (dim + 1) / 2 : rank * dim + rank + 1;
 }
 
+PlaceGaussians unfilled_place_gaussians(std::int64_t places, std::int64_t dim, std::int64_t rank) {
+  return {places, dim, rank, {}, {}, std::make_shared<GaussiansOnDevice>()};
+}
+
 PlaceGaussians make_place_gaussians(std::int64_t places, std::int64_t dim, std::int64_t rank) {
   assert(places > 0 && dim > 0 && rank >= 0 && rank <= dim);
-  PlaceGaussians gaussians{places, dim, rank, {}, {}, std::make_shared<GaussiansOnDevice>()};
+  PlaceGaussians gaussians = unfilled_place_gaussians(places, dim, rank);
   gaussians.means.resize(static_cast<std::size_t>(places * dim));
   gaussians.factors.resize(static_cast<std::size_t>(places * gaussians.floats_per_place()));
   return gaussians;

@@ -37,6 +37,9 @@ struct PlaceGaussians {
 
 std::int64_t floats_per_gaussian(std::int64_t dim, std::int64_t rank);  // its factor's
 
+// Without its numbers yet; `rank` 0: full.
+PlaceGaussians unfilled_place_gaussians(std::int64_t places, std::int64_t dim, std::int64_t rank);
+
 // With room for its numbers, all 0. `rank` 0: full.
 PlaceGaussians make_place_gaussians(std::int64_t places, std::int64_t dim, std::int64_t rank);
 
