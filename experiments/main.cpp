@@ -89,6 +89,8 @@ void add_predict(CLI::App& app, PredictOptions& options) {
   predict->add_flag("!--no-heatmaps", options.heatmaps, "Write no pictures");
   predict->add_option("-j,--threads", options.threads, "Threads (default: every core)")
       ->check(CLI::Range(1, 4096));
+  predict->add_option("--device", options.device, "Where kernels compute: cpu or cuda")
+      ->capture_default_str();
 }
 
 constexpr const char* kWeightsFooter = R"(Where

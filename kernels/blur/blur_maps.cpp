@@ -154,18 +154,6 @@ std::vector<double> gaussian_kernel(double sigma) {
   return kernel;
 }
 
-std::int64_t border_index(std::int64_t index, std::int64_t size, BlurBorder border) {
-  if (size == 1) {
-    return 0;
-  }
-  const std::int64_t period = border == BlurBorder::kRepeatEdge ? 2 * size : 2 * size - 2;
-  index = ((index % period) + period) % period;
-  if (index < size) {
-    return index;
-  }
-  return border == BlurBorder::kRepeatEdge ? period - 1 - index : period - index;
-}
-
 void blur_maps(float* values, std::int64_t count, std::int64_t height, std::int64_t width,
                double sigma, BlurBorder border, int threads) {
   assert(count >= 0 && height > 0 && width > 0 && sigma > 0.0);

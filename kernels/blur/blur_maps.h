@@ -9,13 +9,9 @@
 #include <cstdint>
 #include <vector>
 
-namespace goodparts {
+#include "kernels/blur/border_index.h"
 
-enum class BlurBorder {
-  kRepeatEdge,  // d c b a | a b c d | d c b a: "reflect" of scipy.ndimage.gaussian_filter
-  kMirror,  // d c b | a b c d | c b a: "reflect" of PyTorch's padding, which anomalib and Kornia
-            // use
-};
+namespace goodparts {
 
 // values: count × height × width, row by row; sigma > 0 in pixels; threads >= 1. A map may be
 // smaller than the kernel.
@@ -24,8 +20,5 @@ void blur_maps(float* values, std::int64_t count, std::int64_t height, std::int6
 
 // The 2 ⌊4σ + ½⌋ + 1 weights, which sum to 1.
 std::vector<double> gaussian_kernel(double sigma);
-
-// The place within 0 … size − 1 that stands for `index`, which may lie outside of it.
-std::int64_t border_index(std::int64_t index, std::int64_t size, BlurBorder border);
 
 }  // namespace goodparts

@@ -13,6 +13,7 @@
 #include <limits>
 
 #include "kernels/base/parallel.h"
+#include "kernels/coreset/greedy_k_centre_cuda.h"
 #include "kernels/distance/squared_distance.h"
 
 namespace goodparts {
@@ -153,6 +154,14 @@ std::vector<std::int64_t> greedy_k_centre(const Context& context, MatrixView poi
   assert(static_cast<std::int64_t>(squared_start.size()) == points.rows);
   assert(count >= 0 && count <= points.rows);
   assert(points.rows <= std::numeric_limits<std::int32_t>::max());
+  if (context.device == Device::kCuda) {
+    Progress progress(context, "coreset", count);
+    std::vector<std::int64_t> chosen(static_cast<std::size_t>(count));
+    chosen.resize(static_cast<std::size_t>(cuda::greedy_k_centre(
+        points.data, points.rows, points.cols, squared_start.data(), count, chosen.data(),
+        [&](std::int64_t steps) { progress.advance(steps); })));
+    return chosen;
+  }
   return Selection(context, points, squared_start, count).run();
 }
 

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "kernels/base/parallel.h"
+#include "kernels/knn/bank_on_device.h"
 #include "kernels/knn/byte_products.h"
 #include "kernels/knn/screen.h"
 
@@ -39,7 +40,7 @@ std::int64_t block_size(std::int64_t queries, int threads) {
 }  // namespace
 
 NearestRows::NearestRows(MatrixView bank, Screening screening)
-    : bank_(bank), screening_(screening) {
+    : bank_(bank), screening_(screening), on_device_(std::make_unique<BankOnDevice>()) {
   assert(bank.rows > 0 && all_finite(bank));
   switch (screening) {
     case Screening::kFastest:
@@ -100,6 +101,11 @@ Neighbours NearestRows::search(const Context& context, MatrixView queries, std::
   Neighbours result{k, {}, {}};
   result.squared_distances.resize(static_cast<std::size_t>(queries.rows * k));
   result.rows.resize(result.squared_distances.size());
+  if (context.device == Device::kCuda) {
+    on_device_->of(bank_).search(queries.data, queries.rows, k, result.squared_distances.data(),
+                                 result.rows.data(), [&] { context.check_cancelled(); });
+    return result;
+  }
   const std::int64_t size = block_size(queries.rows, context.threads);
   parallel_for(context.threads, (queries.rows + size - 1) / size, [&](std::int64_t block) {
     const std::int64_t begin = block * size;

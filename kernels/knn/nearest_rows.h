@@ -15,6 +15,7 @@
 
 namespace goodparts {
 
+class BankOnDevice;
 class Screen;
 
 struct Neighbours {
@@ -37,7 +38,8 @@ class NearestRows {
   explicit NearestRows(MatrixView bank, Screening screening = Screening::kFastest);
   ~NearestRows();
 
-  // 1 <= k <= bank.rows; queries.cols == bank.cols, finite values (asserted).
+  // 1 <= k <= bank.rows; queries.cols == bank.cols, finite values (asserted). On the GPU the bank is
+  // copied there by the first search; throws Error(kUnavailable) where that cannot be.
   Neighbours search(const Context& context, MatrixView queries, std::int64_t k) const;
 
   // True distances that a search computes for each of `queries`, on average: how well the screen
@@ -53,6 +55,7 @@ class NearestRows {
   MatrixView bank_;
   Screening screening_;
   std::unique_ptr<Screen> screen_;
+  std::unique_ptr<BankOnDevice> on_device_;
 };
 
 }  // namespace goodparts

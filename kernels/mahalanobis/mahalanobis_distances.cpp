@@ -1,5 +1,6 @@
 #include <cassert>
 
+#include "kernels/mahalanobis/gaussians_on_device.h"
 #include "kernels/mahalanobis/place_distances.h"
 #include "kernels/mahalanobis/place_gaussians.h"
 
@@ -12,6 +13,10 @@ std::vector<float> mahalanobis_distances(const Context& context, const PlaceGaus
   assert(static_cast<std::int64_t>(samples.size()) == count * places * dim);
   context.check_cancelled();
   std::vector<float> distances(static_cast<std::size_t>(count * places));
+  if (context.device == Device::kCuda) {
+    gaussians.on_device->of(gaussians).compute(samples.data(), count, distances.data());
+    return distances;
+  }
   if (gaussians.rank == 0) {
     full_distances(gaussians.means.data(), gaussians.factors.data(), places, dim, samples.data(),
                    count, distances.data(), context.threads);

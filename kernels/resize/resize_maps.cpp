@@ -6,25 +6,16 @@
 
 #include "kernels/base/parallel.h"
 #include "kernels/distance/squared_distance.h"
+#include "kernels/resize/bilinear_tap.h"
 
 namespace goodparts {
 namespace {
 
-// Where an output position reads: low and high neighbour and the share of the high one.
-struct Tap {
-  std::int64_t low = 0;
-  std::int64_t high = 0;
-  float share = 0.0F;
-};
-
-std::vector<Tap> bilinear_taps(std::int64_t from, std::int64_t to) {
-  std::vector<Tap> taps;
+std::vector<BilinearTap> bilinear_taps(std::int64_t from, std::int64_t to) {
+  std::vector<BilinearTap> taps;
   taps.reserve(static_cast<std::size_t>(to));
-  const float scale = static_cast<float>(from) / static_cast<float>(to);
   for (std::int64_t i = 0; i < to; ++i) {
-    const float source = std::max(0.0F, (static_cast<float>(i) + 0.5F) * scale - 0.5F);
-    const std::int64_t low = std::min(static_cast<std::int64_t>(source), from - 1);
-    taps.push_back({low, std::min(low + 1, from - 1), source - static_cast<float>(low)});
+    taps.push_back(bilinear_tap(i, from, to));
   }
   return taps;
 }
@@ -36,15 +27,15 @@ void mix(const float* a, const float* b, float share, std::int64_t size, float* 
   }
 }
 
-void widen_row(const float* row, const std::vector<Tap>& columns, std::int64_t channels,
+void widen_row(const float* row, const std::vector<BilinearTap>& columns, std::int64_t channels,
                float* out) {
   if (channels == 1) {
-    for (const Tap& column : columns) {
+    for (const BilinearTap& column : columns) {
       *out++ = (1.0F - column.share) * row[column.low] + column.share * row[column.high];
     }
     return;
   }
-  for (const Tap& column : columns) {
+  for (const BilinearTap& column : columns) {
     mix(row + column.low * channels, row + column.high * channels, column.share, channels, out);
     out += channels;
   }
@@ -90,8 +81,8 @@ void check(std::int64_t count, GridSize from, GridSize to, std::int64_t channels
 void resize_maps_bilinear(const float* values, std::int64_t count, GridSize from, GridSize to,
                           std::int64_t channels, float* out, int threads) {
   check(count, from, to, channels);
-  const std::vector<Tap> rows = bilinear_taps(from.height, to.height);
-  const std::vector<Tap> columns = bilinear_taps(from.width, to.width);
+  const std::vector<BilinearTap> rows = bilinear_taps(from.height, to.height);
+  const std::vector<BilinearTap> columns = bilinear_taps(from.width, to.width);
   const std::int64_t wide = to.width * channels;
   parallel_for(threads, count, [&](std::int64_t map) {
     const float* const source = values + map * from.height * from.width * channels;
@@ -102,7 +93,7 @@ void resize_maps_bilinear(const float* values, std::int64_t count, GridSize from
         widen_row(source + y * from.width * channels, columns, channels, into);
       });
     };
-    for (const Tap& row : rows) {
+    for (const BilinearTap& row : rows) {
       const float* const top = widened(row.low);
       const float* const bottom = widened(row.high);
       mix(top, bottom, row.share, wide, to_row);

@@ -15,9 +15,9 @@
 #include <string>
 #include <vector>
 
+#include "kernels/forest/grow_tree.h"
 #include "methods/backbones/backbone.h"
 #include "methods/detector.h"
-#include "methods/isolation_forest/grow_tree.h"
 #include "methods/registry.h"
 #include "methods/rows/row_input.h"
 

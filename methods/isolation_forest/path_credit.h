@@ -16,7 +16,7 @@
 #include <span>
 #include <vector>
 
-#include "methods/isolation_forest/isolation_tree.h"
+#include "kernels/forest/isolation_tree.h"
 
 namespace goodparts {
 

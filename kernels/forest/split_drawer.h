@@ -23,7 +23,7 @@
 
 #include "kernels/base/matrix_view.h"
 #include "kernels/base/rng.h"
-#include "methods/isolation_forest/isolation_tree.h"
+#include "kernels/forest/isolation_tree.h"
 
 namespace goodparts {
 

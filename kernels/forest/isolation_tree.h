@@ -9,7 +9,7 @@
 #include <span>
 #include <vector>
 
-#include "methods/isolation_forest/path_length.h"
+#include "kernels/forest/path_length.h"
 
 namespace goodparts {
 

@@ -1,4 +1,4 @@
-#include "methods/isolation_forest/split_drawer.h"
+#include "kernels/forest/split_drawer.h"
 
 #include <algorithm>
 #include <cmath>

@@ -6,8 +6,8 @@
 
 #include "kernels/base/matrix_view.h"
 #include "kernels/base/rng.h"
-#include "methods/isolation_forest/isolation_tree.h"
-#include "methods/isolation_forest/split_drawer.h"
+#include "kernels/forest/isolation_tree.h"
+#include "kernels/forest/split_drawer.h"
 
 namespace goodparts {
 

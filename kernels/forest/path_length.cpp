@@ -1,4 +1,4 @@
-#include "methods/isolation_forest/path_length.h"
+#include "kernels/forest/path_length.h"
 
 #include <cmath>
 #include <numbers>

@@ -1,4 +1,4 @@
-#include "methods/isolation_forest/isolation_tree.h"
+#include "kernels/forest/isolation_tree.h"
 
 #include <cmath>
 #include <tuple>

@@ -1,4 +1,4 @@
-#include "methods/isolation_forest/grow_tree.h"
+#include "kernels/forest/grow_tree.h"
 
 #include <algorithm>
 #include <cmath>
