@@ -26,7 +26,7 @@ find_package(Eigen3 REQUIRED NO_MODULE)
 find_package(OpenCVParts REQUIRED)
 find_package(OpenBLAS CONFIG REQUIRED)
 add_library(goodparts_openblas INTERFACE)
-target_include_directories(goodparts_openblas INTERFACE ${OpenBLAS_INCLUDE_DIRS})
+target_include_directories(goodparts_openblas SYSTEM INTERFACE ${OpenBLAS_INCLUDE_DIRS})
 target_link_libraries(goodparts_openblas INTERFACE ${OpenBLAS_LIBRARIES})
 
 if(GOODPARTS_BUILD_TESTS)

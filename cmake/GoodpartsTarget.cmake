@@ -8,7 +8,8 @@ target_compile_options(goodparts_flags INTERFACE -Wall -Wextra -Wpedantic -Wno-u
 if(GOODPARTS_SANITIZE)
   # g++ documents that sanitizers make its uninitialised-variable warnings report what is not so.
   target_compile_options(goodparts_flags INTERFACE -fsanitize=${GOODPARTS_SANITIZE} -fno-omit-frame-pointer
-                                                   -fno-sanitize-recover=all -Wno-maybe-uninitialized)
+                                                   -fno-sanitize-recover=all
+                                                   $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
   target_link_options(goodparts_flags INTERFACE -fsanitize=${GOODPARTS_SANITIZE})
 endif()
 

@@ -12,6 +12,7 @@
 #include "experiments/terminal/log.h"
 #include "experiments/version.h"
 #include "kernels/base/error.h"
+#include "kernels/base/keep_memory.h"
 
 namespace {
 
@@ -88,6 +89,8 @@ void add_predict(CLI::App& app, PredictOptions& options) {
   predict->add_flag("!--no-heatmaps", options.heatmaps, "Write no pictures");
   predict->add_option("-j,--threads", options.threads, "Threads (default: every core)")
       ->check(CLI::Range(1, 4096));
+  predict->add_option("--device", options.device, "Where kernels compute: cpu or cuda")
+      ->capture_default_str();
 }
 
 constexpr const char* kWeightsFooter = R"(Where
@@ -209,6 +212,7 @@ int guarded(const CLI::App& app, const Program& program, const RunOptions& run,
 }  // namespace
 
 int main(int argc, char** argv) {
+  keep_freed_memory();
   CLI::App app(
       "goodparts: anomaly detectors that learn from good parts only, and how often they cry wolf");
   app.set_version_flag("--version", fmt::format("goodparts {} ({})", kVersion, kGitRevision));

@@ -114,6 +114,7 @@ struct EvaluationOptions {
   std::int64_t sweep_points = 100;
   std::int64_t histogram_bins = 60;
   std::int64_t curve_points = 400;  // at most, per curve; metrics use every sample
+  int threads = 1;                  // no result depends on them
 };
 
 // `pixels(unit)` gives the maps of a unit, or null where it has none.

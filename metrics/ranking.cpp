@@ -35,45 +35,19 @@ double Ranking::threshold(std::size_t vertex) const {
 
 Ranking rank_samples(std::span<const double> scores, std::span<const std::int8_t> labels) {
   assert(scores.size() == labels.size());
-  std::vector<std::size_t> order(scores.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::sort(order.begin(), order.end(),
-            [&](std::size_t a, std::size_t b) { return scores[a] > scores[b]; });
   Ranking ranking;
-  for (const std::size_t i : order) {
-    ++(labels[i] == 1 ? ranking.anomalous : ranking.good);
-    if (ranking.steps.empty() || ranking.steps.back().score != scores[i]) {
-      ranking.steps.push_back({scores[i], 0, 0});
-    }
-    ranking.steps.back().tp = ranking.anomalous;
-    ranking.steps.back().fp = ranking.good;
+  ranking.steps = rank_steps(scores.data(), labels.data(), std::ssize(scores));
+  if (!ranking.steps.empty()) {
+    ranking.anomalous = ranking.steps.back().tp;
+    ranking.good = ranking.steps.back().fp;
   }
   return ranking;
 }
 
-double auroc(const Ranking& ranking) {
-  if (!ranking.defined()) {
-    return kUndefined;
-  }
-  std::int64_t twice_wins = 0;  // an integer, so that the result is exact up to the last division
-  for (std::size_t v = 1; v < ranking.vertices(); ++v) {
-    const std::int64_t anomalous = ranking.tp(v) - ranking.tp(v - 1);
-    twice_wins += anomalous * (2 * ranking.good - ranking.fp(v) - ranking.fp(v - 1));
-  }
-  return ratio(twice_wins, 2) / static_cast<double>(ranking.anomalous) /
-         static_cast<double>(ranking.good);
-}
+double auroc(const Ranking& ranking) { return ranking_auroc(ranking.steps); }
 
 double average_precision(const Ranking& ranking) {
-  if (!ranking.defined()) {
-    return kUndefined;
-  }
-  double sum = 0.0;
-  for (std::size_t v = 1; v < ranking.vertices(); ++v) {
-    const std::int64_t flagged = ranking.tp(v) + ranking.fp(v);
-    sum += static_cast<double>(ranking.tp(v) - ranking.tp(v - 1)) * ratio(ranking.tp(v), flagged);
-  }
-  return sum / static_cast<double>(ranking.anomalous);
+  return ranking_average_precision(ranking.steps);
 }
 
 BestF1 best_f1(const Ranking& ranking) {

@@ -9,16 +9,10 @@
 #include <span>
 #include <vector>
 
+#include "kernels/ranking/rank_steps.h"
 #include "metrics/evaluation.h"
 
 namespace goodparts {
-
-// Samples flagged when everything that scores at least `score` is flagged.
-struct RankStep {
-  double score = 0.0;
-  std::int64_t tp = 0;
-  std::int64_t fp = 0;
-};
 
 // A vertex is a state between two steps: vertex 0 flags nothing, vertex i flags steps 0 … i−1, the
 // last one flags all.

@@ -56,7 +56,7 @@ void add_sample_metrics(const Ranking& ranking, const EvaluationOptions& options
 void add_pixel_metrics(const PixelSource& maps, const EvaluationOptions& options,
                        UnitEvaluation& unit) {
   try {
-    PixelMetrics pixels = pixel_metrics(maps, options.curve_points);
+    PixelMetrics pixels = pixel_metrics(maps, options.curve_points, options.threads);
     unit.metrics.emplace_back(kPixelMetrics[0], pixels.auroc);
     unit.metrics.emplace_back(kPixelMetrics[1], pixels.average_precision);
     unit.metrics.emplace_back(kPixelMetrics[2], pixels.aupro_wide);

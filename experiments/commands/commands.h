@@ -39,6 +39,7 @@ struct PredictOptions {
   std::string output;  // "": print only
   bool heatmaps = true;
   std::optional<int> threads;
+  std::string device = "cpu";
 };
 int predict_command(const Program& program, const PredictOptions& options);
 

@@ -6,6 +6,7 @@
 #include "experiments/embedded_conf.h"
 #include "experiments/exit_code.h"
 #include "experiments/run/environment.h"
+#include "kernels/cuda/device.h"
 #include "methods/registry.h"
 
 namespace goodparts {
@@ -26,9 +27,10 @@ std::string options_of(const std::string& group) {
 }  // namespace
 
 int info_command() {
-  for (const auto& [name, value] : describe_environment(omp_get_max_threads())) {
+  for (const auto& [name, value] : describe_environment(Device::kCpu, omp_get_max_threads())) {
     fmt::print("{:<14} {}\n", name, value);
   }
+  fmt::print("{:<14} {}\n", "CUDA device", cuda::describe_devices());
   for (const std::string group : {"method", "backbone", "dataset"}) {
     fmt::print("{:<14} {}\n", group, options_of(group));
   }

@@ -10,6 +10,7 @@
 #include "experiments/exit_code.h"
 #include "experiments/run/attribution.h"
 #include "experiments/run/components.h"
+#include "experiments/run/settings.h"
 #include "experiments/run/unit_run.h"
 #include "experiments/store/model_file.h"
 #include "experiments/store/pictures.h"
@@ -102,6 +103,7 @@ int predict_command(const Program& program, const PredictOptions& options) {
   const std::unique_ptr<SampleSource> inputs = open_inputs(model.input(), options.inputs);
 
   Context context;
+  context.device = read_device("--device", options.device);
   context.threads = options.threads.value_or(omp_get_max_threads());
   context.progress = &program.bar;
   context.cancelled = &program.cancelled;

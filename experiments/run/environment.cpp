@@ -13,6 +13,7 @@
 #include <string>
 
 #include "experiments/version.h"
+#include "kernels/cuda/device.h"
 #include "methods/backbones/network.h"
 
 extern "C" {
@@ -65,7 +66,7 @@ bool blas_is_fast(const std::string& library) {
 
 }  // namespace
 
-Facts describe_environment(int threads) {
+Facts describe_environment(Device device, int threads) {
   return {{"goodparts", kVersion},
           {"git revision", kGitRevision},
           {"compiler", fmt::format("g++ {}", __VERSION__)},
@@ -77,7 +78,7 @@ Facts describe_environment(int threads) {
                                openblas_get_corename())},
           {"system", system_name()},
           {"processor", processor_name()},
-          {"device", "cpu"},
+          {"device", device == Device::kCpu ? "cpu" : "cuda: " + cuda::describe_devices()},
           {"threads", std::to_string(threads)}};
 }
 

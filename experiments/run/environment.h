@@ -2,11 +2,12 @@
 // or a machine.
 #pragma once
 
+#include "kernels/base/context.h"
 #include "reports/run_record.h"
 
 namespace goodparts {
 
-Facts describe_environment(int threads);
+Facts describe_environment(Device device, int threads);
 
 // Things about the environment that a user should mend, for example a slow reference BLAS.
 std::vector<std::string> environment_warnings();

@@ -20,6 +20,7 @@
 #include "experiments/terminal/log.h"
 #include "experiments/version.h"
 #include "kernels/base/atomic_file.h"
+#include "kernels/cuda/device.h"
 #include "metrics/evaluation.h"
 
 namespace goodparts {
@@ -62,7 +63,9 @@ Evaluation evaluate_scores(const Context& context, const ScoreFile& scores,
     std::unique_ptr<PixelSource> maps = scores.pixels(unit);
     return maps ? std::make_unique<ProgressPixels>(context, std::move(maps)) : nullptr;
   };
-  Evaluation evaluation = evaluate(scores.table(), pixels, settings.options());
+  EvaluationOptions options = settings.options();
+  options.threads = context.threads;
+  Evaluation evaluation = evaluate(scores.table(), pixels, options);
   for (const UnitEvaluation& unit : evaluation.units) {
     if (const ScoreFile::Unseen unseen = scores.unseen(unit.name); unseen.pixels > 0.0) {
       evaluation.notes.push_back(fmt::format(
@@ -117,6 +120,7 @@ RunRecord execute_run(const RunRequest& request, ProgressSink* progress,
   reset_peak_memory();
   Context context;
   context.seed = settings.seed;
+  context.device = settings.device;
   context.threads = settings.threads;
   context.progress = progress;
   context.cancelled = cancelled;
@@ -125,6 +129,11 @@ RunRecord execute_run(const RunRequest& request, ProgressSink* progress,
 
   spdlog::info("{} on {}, seed {}, {} threads", settings.method, settings.dataset, settings.seed,
                settings.threads);
+  if (settings.device == Device::kCuda) {
+    spdlog::info(
+        "memory banks, coresets and Gaussians compute on {}; all else, networks too, on the CPU",
+        cuda::describe_devices());
+  }
   Scoring scoring(request, settings, context, folder.staging());
   fit_and_score(scoring, folder);
 
@@ -148,7 +157,7 @@ RunRecord execute_run(const RunRequest& request, ProgressSink* progress,
   record.seed = static_cast<std::int64_t>(settings.seed);
   record.facts = scoring.facts();
   record.backbone = backbone_of(record.facts);
-  record.environment = describe_environment(settings.threads);
+  record.environment = describe_environment(settings.device, settings.threads);
   record.warnings = scoring.dataset().warnings();
   for (const std::string& warning : record.warnings) {
     spdlog::warn("{}", warning);

@@ -5,6 +5,7 @@
 
 #include "experiments/config/bind.h"
 #include "kernels/base/error.h"
+#include "kernels/cuda/device.h"
 
 namespace goodparts {
 namespace {
@@ -78,6 +79,15 @@ EvaluationOptions EvaluationSettings::options() const {
   return options;
 }
 
+Device read_device(const std::string& setting, const std::string& name) {
+  require_one_of(setting, name, {"cpu", "cuda"});
+  if (name == "cpu") {
+    return Device::kCpu;
+  }
+  cuda::require_device(setting + "=cuda");
+  return Device::kCuda;
+}
+
 RunSettings read_settings(const config::Node& config) {
   require_known_keys(config);
   RunSettings settings;
@@ -89,12 +99,7 @@ RunSettings read_settings(const config::Node& config) {
   require(wanted >= 1 && wanted <= 4096,
           fmt::format("threads: {} is not between 1 and 4096; null uses every core", wanted));
   settings.threads = static_cast<int>(wanted);
-  const std::string device = config.at("device").as_string();
-  require_one_of("device", device, {"cpu", "cuda"});
-  if (device == "cuda") {
-    throw Error(ErrorKind::kUnavailable,
-                "device: 'cuda' asked for, but this build has no CUDA; use device=cpu");
-  }
+  settings.device = read_device("device", config.at("device").as_string());
   settings.method = config.at("method.name").as_string();
   settings.dataset = config.at("dataset.name").as_string();
   config::bind(config.at("output"), "output", settings.output);

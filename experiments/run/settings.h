@@ -8,6 +8,7 @@
 
 #include "experiments/config/node.h"
 #include "kernels/base/config.h"
+#include "kernels/base/context.h"
 #include "metrics/evaluation.h"
 
 namespace goodparts {
@@ -39,14 +40,19 @@ struct EvaluationSettings : Config {
 struct RunSettings {
   std::uint64_t seed = 0;
   int threads = 1;
+  Device device = Device::kCpu;
   std::string method;
   std::string dataset;
   OutputSettings output;
   EvaluationSettings evaluation;
 };
 
-// Reads and checks everything above from a resolved configuration. Throws Error(kConfig), or
-// Error(kUnavailable) for a device that this build does not have.
+// The device called `name` (cpu, cuda), which is there and can be used. Throws Error(kConfig), or
+// Error(kUnavailable) for a device that this build or machine does not have; `setting` is named in
+// the message.
+Device read_device(const std::string& setting, const std::string& name);
+
+// Reads and checks everything above from a resolved configuration. Throws as read_device does.
 RunSettings read_settings(const config::Node& config);
 
 }  // namespace goodparts

@@ -1,6 +1,6 @@
-// What a computation is given besides its data: the seed, the threads it may use, where to report
-// progress, where to keep checkpoints, and whether to stop. Passed by const reference; holds no
-// state of its own.
+// What a computation is given besides its data: the seed, the device and the threads it may use,
+// where to report progress, where to keep checkpoints, and whether to stop. Passed by const
+// reference; holds no state of its own.
 #pragma once
 
 #include <atomic>
@@ -27,8 +27,13 @@ class ProgressSink {
   virtual void message(const std::string& /*text*/) {}
 };
 
+// Where kernels compute. A kernel that is asked for CUDA where there is none throws
+// Error(kUnavailable); it never falls back (kernels/cuda/device.h).
+enum class Device { kCpu, kCuda };
+
 struct Context {
   std::uint64_t seed = 0;
+  Device device = Device::kCpu;
   int threads = 1;
   ProgressSink* progress = nullptr;              // not owned; null: silent
   const std::atomic<bool>* cancelled = nullptr;  // not owned; null: never

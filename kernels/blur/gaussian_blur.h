@@ -1,20 +1,18 @@
-// Gaussian smoothing of one map, in place, as the anomaly maps of the field are smoothed. The
-// kernel is cut off at four standard deviations: radius ⌊4σ + ½⌋, 33 values for σ = 4.
+// Gaussian smoothing of one map on the calling thread; see blur_maps.h.
 #pragma once
 
+#include <cassert>
 #include <cstdint>
 #include <span>
 
+#include "kernels/blur/blur_maps.h"
+
 namespace goodparts {
 
-enum class BlurBorder {
-  kRepeatEdge,  // d c b a | a b c d | d c b a: "reflect" of scipy.ndimage.gaussian_filter
-  kMirror,  // d c b | a b c d | c b a: "reflect" of PyTorch's padding, which anomalib and Kornia
-            // use
-};
-
-// values: height × width, row by row; sigma > 0 in pixels. The map may be smaller than the kernel.
-void gaussian_blur(std::span<float> values, std::int64_t height, std::int64_t width, double sigma,
-                   BlurBorder border);
+inline void gaussian_blur(std::span<float> values, std::int64_t height, std::int64_t width,
+                          double sigma, BlurBorder border) {
+  assert(static_cast<std::int64_t>(values.size()) == height * width);
+  blur_maps(values.data(), 1, height, width, sigma, border, 1);
+}
 
 }  // namespace goodparts

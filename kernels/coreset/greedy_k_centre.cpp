@@ -13,13 +13,16 @@
 #include <limits>
 
 #include "kernels/base/parallel.h"
+#include "kernels/coreset/greedy_k_centre_cuda.h"
 #include "kernels/distance/squared_distance.h"
 
 namespace goodparts {
 namespace {
 
-constexpr std::int64_t kBlock = 1024;       // points handed to a thread at once
-constexpr std::int64_t kMostActive = 4096;  // points that a round keeps above its level
+constexpr std::int64_t kBlock = 1024;        // points handed to a thread at once
+constexpr std::int64_t kMostActive = 16384;  // points whose bounds a round brings up to date
+// Differences below which a round is not worth waking other threads for: about a millisecond's.
+constexpr double kLeastShared = 1e7;
 
 // Lowers `bound` by the rows [seen, count) of `centres`, stopping at the first that brings it to
 // `level` or below.
@@ -68,7 +71,7 @@ class Selection {
   // A value below the largest bound, with about kMostActive bounds above it; negative where all
   // bounds are 0.
   float next_level() {
-    const std::int64_t rank = std::clamp<std::int64_t>(points_.rows / 128, 64, kMostActive);
+    const std::int64_t rank = std::clamp<std::int64_t>(points_.rows / 8, 64, kMostActive);
     sorted_ = bounds_;
     const float largest = *std::max_element(sorted_.begin(), sorted_.end());
     if (largest <= 0.0F) {
@@ -83,8 +86,9 @@ class Selection {
   }
 
   void catch_up_above(float level) {
+    const int threads = work_above(level) < kLeastShared ? 1 : context_.threads;
     const std::int64_t blocks = (points_.rows + kBlock - 1) / kBlock;
-    parallel_for(context_.threads, blocks, [&](std::int64_t block) {
+    parallel_for(threads, blocks, [&](std::int64_t block) {
       context_.check_cancelled();
       const std::int64_t end = std::min(points_.rows, (block + 1) * kBlock);
       for (std::int64_t i = block * kBlock; i < end; ++i) {
@@ -95,6 +99,15 @@ class Selection {
         }
       }
     });
+  }
+
+  // Differences that catching up takes, at most.
+  double work_above(float level) const {
+    std::int64_t pairs = 0;
+    for (std::size_t i = 0; i < bounds_.size(); ++i) {
+      pairs += bounds_[i] > level ? chosen() - seen_[i] : 0;
+    }
+    return static_cast<double>(pairs) * static_cast<double>(points_.cols);
   }
 
   void choose_above(float level, Progress& progress) {
@@ -141,6 +154,14 @@ std::vector<std::int64_t> greedy_k_centre(const Context& context, MatrixView poi
   assert(static_cast<std::int64_t>(squared_start.size()) == points.rows);
   assert(count >= 0 && count <= points.rows);
   assert(points.rows <= std::numeric_limits<std::int32_t>::max());
+  if (context.device == Device::kCuda) {
+    Progress progress(context, "coreset", count);
+    std::vector<std::int64_t> chosen(static_cast<std::size_t>(count));
+    chosen.resize(static_cast<std::size_t>(cuda::greedy_k_centre(
+        points.data, points.rows, points.cols, squared_start.data(), count, chosen.data(),
+        [&](std::int64_t steps) { progress.advance(steps); })));
+    return chosen;
+  }
   return Selection(context, points, squared_start, count).run();
 }
 

@@ -2,11 +2,10 @@
 // little noise.
 #include <benchmark/benchmark.h>
 
-#include <algorithm>
-
 #include "kernels/base/rng.h"
+#include "kernels/bench/work.h"
 #include "kernels/coreset/greedy_k_centre.h"
-#include "kernels/distance/squared_distance.h"
+#include "kernels/coreset/greedy_k_centre_reference.h"
 
 namespace goodparts {
 namespace {
@@ -37,40 +36,51 @@ std::vector<float> make_points(std::int64_t rows) {
   return points;
 }
 
+// Bytes: reading the points once. Operations: three for each number of a point and of a choice.
+void report(benchmark::State& state) {
+  const auto numbers = static_cast<double>(state.range(0) * kCols);
+  set_work(state, 4.0 * numbers,
+           3.0 * numbers * static_cast<double>(state.range(0) / state.range(1)));
+}
+
 void coreset(benchmark::State& state) {
   const std::vector<float> values = make_points(state.range(0));
   const MatrixView points{values.data(), state.range(0), kCols};
+  Context context;
+  context.threads = static_cast<int>(state.range(2));
   for ([[maybe_unused]] auto _ : state) {
     benchmark::DoNotOptimize(
-        approximate_greedy_coreset({}, points, state.range(0) / state.range(1), 10));
+        approximate_greedy_coreset(context, points, state.range(0) / state.range(1), 10));
   }
+  report(state);
 }
 BENCHMARK(coreset)
-    ->Args({20000, 100})
-    ->Args({20000, 10})
-    ->Args({80000, 100})
-    ->Args({80000, 10})
-    ->ArgNames({"rows", "one_in"})
-    ->Unit(benchmark::kMillisecond);
+    ->ArgsProduct({{20000, 78400}, {100, 10}, {1, 2}})
+    ->ArgNames({"rows", "one_in", "threads"})
+    ->Unit(benchmark::kMillisecond)
+    ->MeasureProcessCPUTime()
+    ->UseRealTime();
 
 // Every distance updated after every choice.
-void plain(benchmark::State& state) {
+void reference(benchmark::State& state) {
   const std::vector<float> values = make_points(state.range(0));
   const MatrixView points{values.data(), state.range(0), kCols};
+  const std::vector<float> start =
+      squared_mean_distance({}, points, std::vector<std::int64_t>{0, 1, 2, 3, 4, 5, 6, 7, 8, 9});
   for ([[maybe_unused]] auto _ : state) {
-    std::vector<float> distances = squared_mean_distance({}, points, std::vector<std::int64_t>{0});
-    for (std::int64_t n = state.range(0) / state.range(1); n > 0; --n) {
-      const float* const centre =
-          points.row(std::max_element(distances.begin(), distances.end()) - distances.begin());
-      for (std::int64_t i = 0; i < points.rows; ++i) {
-        float& distance = distances[static_cast<std::size_t>(i)];
-        distance = std::min(distance, squared_distance(points.row(i), centre, kCols));
-      }
-    }
-    benchmark::DoNotOptimize(distances.data());
+    benchmark::DoNotOptimize(
+        greedy_k_centre_reference(points, start, state.range(0) / state.range(1)));
   }
+  report(state);
 }
-BENCHMARK(plain)->Args({20000, 100})->ArgNames({"rows", "one_in"})->Unit(benchmark::kMillisecond);
+BENCHMARK(reference)
+    ->Name("coreset/reference")
+    ->ArgsProduct({{20000, 78400}, {100}, {1}})
+    ->Args({20000, 10, 1})
+    ->ArgNames({"rows", "one_in", "threads"})
+    ->Unit(benchmark::kMillisecond)
+    ->MeasureProcessCPUTime()
+    ->UseRealTime();
 
 }  // namespace
 }  // namespace goodparts

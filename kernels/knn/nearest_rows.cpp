@@ -2,161 +2,122 @@
 
 #include <algorithm>
 #include <cassert>
-#include <limits>
-#include <utility>
+#include <cmath>
 
 #include "kernels/base/parallel.h"
-#include "kernels/blas/blas.h"
-#include "kernels/distance/squared_distance.h"
+#include "kernels/knn/bank_on_device.h"
+#include "kernels/knn/byte_products.h"
+#include "kernels/knn/screen.h"
 
 namespace goodparts {
 namespace {
 
-constexpr std::int64_t kQueryBlock = 256;
-constexpr std::int64_t kBankBlock = 1024;  // a block of products is 1 MiB
+constexpr std::int64_t kMostQueries = 396;  // at once; whole tiles of the byte screen
+constexpr std::int64_t kLeastQueries = 48;  // too few would not pay for reading the bank
+constexpr std::int64_t kProbes = 24;        // rows that try out the byte screen
 
-struct Candidate {
-  float distance;
-  std::int64_t row;
-  bool operator<(const Candidate& other) const {
-    return distance < other.distance || (distance == other.distance && row < other.row);
-  }
-};
-
-double squared_norm(const float* values, std::int64_t size) {
-  double sum = 0.0;
-  for (std::int64_t i = 0; i < size; ++i) {
-    sum += static_cast<double>(values[i]) * static_cast<double>(values[i]);
-  }
-  return sum;
+[[maybe_unused]] bool all_finite(MatrixView values) {
+  return std::all_of(values.data, values.data + values.rows * values.cols,
+                     [](float value) { return std::isfinite(value); });
 }
 
-// values[j] = squared norm of bank row j − 2 × product, the part of the distance that depends on
-// the row.
-GOODPARTS_SIMD
-float relative_distances(const float* norms, const float* products, std::int64_t count,
-                         float* values) {
-  float least = std::numeric_limits<float>::infinity();
-  for (std::int64_t j = 0; j < count; ++j) {
-    values[j] = norms[j] - 2.0F * products[j];
-  }
-  for (std::int64_t j = 0; j < count; ++j) {
-    least = values[j] < least ? values[j] : least;
-  }
-  return least;
-}
-
-}  // namespace
-
-// The candidates of one query: all rows whose approximate distance is within `margin` of the k-th
-// least seen so far.
-class NearestRows::Shortlist {
- public:
-  Shortlist(std::int64_t k, float margin) : k_(static_cast<std::size_t>(k)), margin_(margin) {}
-
-  float limit() const { return limit_; }
-
-  void offer(float distance, std::int64_t row) {
-    items_.push_back({distance, row});
-    if (items_.size() >= next_trim_) {
-      trim();
-    }
-  }
-
-  // Keeps what may still be among the k nearest.
-  void trim() {
-    if (items_.size() >= k_) {
-      std::nth_element(items_.begin(), items_.begin() + static_cast<std::ptrdiff_t>(k_ - 1),
-                       items_.end());
-      limit_ = items_[k_ - 1].distance + margin_;
-      std::erase_if(items_, [&](const Candidate& item) { return item.distance > limit_; });
-    }
-    next_trim_ = 2 * items_.size() + k_;
-  }
-
-  // The k nearest of them by their true distances, nearest first.
-  std::vector<Candidate> exact_nearest(MatrixView bank, const float* query) {
-    trim();
-    for (Candidate& item : items_) {
-      item.distance = squared_distance(query, bank.row(item.row), bank.cols);
-    }
-    const auto end = items_.begin() + static_cast<std::ptrdiff_t>(k_);
-    std::partial_sort(items_.begin(), end, items_.end());
-    return {items_.begin(), end};
-  }
-
- private:
-  std::size_t k_;
-  float margin_;
-  float limit_ = std::numeric_limits<float>::infinity();
-  std::size_t next_trim_ = 1;
-  std::vector<Candidate> items_;
-};
-
-NearestRows::NearestRows(MatrixView bank) : bank_(bank) {
-  assert(bank.rows > 0);
-  squared_norms_.resize(static_cast<std::size_t>(bank.rows));
-  for (std::int64_t i = 0; i < bank.rows; ++i) {
-    squared_norms_[static_cast<std::size_t>(i)] =
-        static_cast<float>(squared_norm(bank.row(i), bank.cols));
-  }
-  largest_squared_norm_ = *std::max_element(squared_norms_.begin(), squared_norms_.end());
-}
-
-float NearestRows::margin(const float* query) const {
-  // Rounding moves 2xy by at most n × unit roundoff × (‖x‖² + ‖y‖²) (Higham 2002, section 3.1), in
-  // each of the two distances that are compared; twice that leaves room for the sums with norms.
-  const double norms = squared_norm(query, bank_.cols) + static_cast<double>(largest_squared_norm_);
-  const double roundoff = static_cast<double>(std::numeric_limits<float>::epsilon()) / 2.0;
-  return static_cast<float>(4.0 * static_cast<double>(bank_.cols + 8) * roundoff * norms);
-}
-
-// For each query, the rows of the bank that may be among its k nearest.
-std::vector<NearestRows::Shortlist> NearestRows::shortlists(const Context& context,
-                                                            MatrixView queries,
-                                                            std::int64_t k) const {
+std::vector<Shortlist> make_lists(MatrixView bank, MatrixView queries, std::int64_t k) {
   std::vector<Shortlist> lists;
+  lists.reserve(static_cast<std::size_t>(queries.rows));
   for (std::int64_t q = 0; q < queries.rows; ++q) {
-    lists.emplace_back(k, margin(queries.row(q)));
-  }
-  std::vector<float> products(static_cast<std::size_t>(queries.rows * kBankBlock));
-  std::vector<float> values(static_cast<std::size_t>(kBankBlock));
-  for (std::int64_t first = 0; first < bank_.rows; first += kBankBlock) {
-    context.check_cancelled();
-    const std::int64_t count = std::min(kBankBlock, bank_.rows - first);
-    multiply_transposed(queries, {bank_.row(first), count, bank_.cols}, products.data());
-    for (std::int64_t q = 0; q < queries.rows; ++q) {
-      Shortlist& list = lists[static_cast<std::size_t>(q)];
-      const float least = relative_distances(squared_norms_.data() + first,
-                                             products.data() + q * count, count, values.data());
-      for (std::int64_t j = 0; j < count && least <= list.limit(); ++j) {
-        if (values[static_cast<std::size_t>(j)] <= list.limit()) {
-          list.offer(values[static_cast<std::size_t>(j)], first + j);
-        }
-      }
-    }
+    lists.emplace_back(bank, queries.row(q), k);
   }
   return lists;
 }
 
+// A share for each thread, as far as that leaves blocks worth their while.
+std::int64_t block_size(std::int64_t queries, int threads) {
+  const std::int64_t share = (queries + threads - 1) / threads;
+  const std::int64_t tiles = (share + kTileQueries - 1) / kTileQueries;
+  return std::clamp(tiles * kTileQueries, kLeastQueries, kMostQueries);
+}
+
+}  // namespace
+
+NearestRows::NearestRows(MatrixView bank, Screening screening)
+    : bank_(bank), screening_(screening), on_device_(std::make_unique<BankOnDevice>()) {
+  assert(bank.rows > 0 && all_finite(bank));
+  switch (screening) {
+    case Screening::kFastest:
+      choose_fastest();
+      break;
+    case Screening::kBytes:
+      screen_ = make_byte_screen(bank);
+      assert(screen_ != nullptr);
+      break;
+    case Screening::kProducts:
+      screen_ = make_product_screen(bank);
+      break;
+  }
+}
+
+NearestRows::~NearestRows() = default;
+
+bool NearestRows::byte_screening_supported() { return byte_products_supported(); }
+
+// Bytes cannot tell apart rows that lie close together as seen from afar, such as the very many
+// rows of a table with few columns. So rows of the bank look for their neighbours: bytes stay
+// unless true distances would cost more than the cheaper products save.
+void NearestRows::choose_fastest() {
+  screening_ = Screening::kBytes;
+  screen_ = make_byte_screen(bank_);
+  if (screen_ != nullptr) {
+    std::vector<float> probes;
+    const std::int64_t count = std::min(kProbes, bank_.rows);
+    for (std::int64_t i = 0; i < count; ++i) {
+      const float* const row = bank_.row(i * bank_.rows / count);
+      probes.insert(probes.end(), row, row + bank_.cols);
+    }
+    const std::int64_t k = std::min<std::int64_t>(2, bank_.rows);  // each finds itself
+    const double found = candidates({probes.data(), count, bank_.cols}, k);
+    // In clock ticks, roughly; a distance that is not at hand costs about a hundred more.
+    const auto cols = static_cast<double>(bank_.cols);
+    if (found * (cols / 8.0 + 100.0) <= static_cast<double>(bank_.rows) * cols / 20.0 + 1000.0) {
+      return;
+    }
+  }
+  screening_ = Screening::kProducts;
+  screen_ = make_product_screen(bank_);
+}
+
+double NearestRows::candidates(MatrixView queries, std::int64_t k) const {
+  double computed = 0.0;
+  std::vector<Shortlist> lists = make_lists(bank_, queries, k);
+  screen_->run({}, queries, lists);
+  for (Shortlist& list : lists) {
+    list.nearest();
+    computed += static_cast<double>(list.computed());
+  }
+  return computed / static_cast<double>(queries.rows);
+}
+
 Neighbours NearestRows::search(const Context& context, MatrixView queries, std::int64_t k) const {
-  assert(queries.cols == bank_.cols && k >= 1 && k <= bank_.rows);
+  assert(queries.cols == bank_.cols && k >= 1 && k <= bank_.rows && all_finite(queries));
   Neighbours result{k, {}, {}};
   result.squared_distances.resize(static_cast<std::size_t>(queries.rows * k));
   result.rows.resize(result.squared_distances.size());
-  const std::int64_t blocks = (queries.rows + kQueryBlock - 1) / kQueryBlock;
-  parallel_for(context.threads, blocks, [&](std::int64_t block) {
-    const std::int64_t begin = block * kQueryBlock;
-    const MatrixView part{queries.row(begin), std::min(kQueryBlock, queries.rows - begin),
-                          queries.cols};
-    std::vector<Shortlist> lists = shortlists(context, part, k);
+  if (context.device == Device::kCuda) {
+    on_device_->of(bank_).search(queries.data, queries.rows, k, result.squared_distances.data(),
+                                 result.rows.data(), [&] { context.check_cancelled(); });
+    return result;
+  }
+  const std::int64_t size = block_size(queries.rows, context.threads);
+  parallel_for(context.threads, (queries.rows + size - 1) / size, [&](std::int64_t block) {
+    const std::int64_t begin = block * size;
+    const MatrixView part{queries.row(begin), std::min(size, queries.rows - begin), queries.cols};
+    std::vector<Shortlist> lists = make_lists(bank_, part, k);
+    screen_->run(context, part, lists);
     for (std::int64_t q = 0; q < part.rows; ++q) {
-      const std::vector<Candidate> nearest =
-          lists[static_cast<std::size_t>(q)].exact_nearest(bank_, part.row(q));
+      const std::vector<Shortlist::Row> nearest = lists[static_cast<std::size_t>(q)].nearest();
       for (std::int64_t j = 0; j < k; ++j) {
         const auto at = static_cast<std::size_t>((begin + q) * k + j);
         result.squared_distances[at] = nearest[static_cast<std::size_t>(j)].distance;
-        result.rows[at] = nearest[static_cast<std::size_t>(j)].row;
+        result.rows[at] = nearest[static_cast<std::size_t>(j)].index;
       }
     }
   });

@@ -1,12 +1,13 @@
 // The k nearest rows of a memory bank, by Euclidean distance.
 //
-// Candidates come from blocked matrix products (‖x‖² + ‖y‖² − 2xy); those that rounding leaves in
-// doubt are kept, and all are computed again from the differences. So the result is that of
-// comparing every pair directly: it carries no cancellation error and does not depend on threads or
-// on the other queries.
+// A screen (screen.h) bounds the distances from below by products of low precision; the rows that
+// these leave in doubt, a handful, are compared by their true distances. So the result is that of
+// comparing every pair directly (nearest_rows_reference.h), bit for bit: it carries no cancellation
+// error and does not depend on the screen, on threads or on the other queries.
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "kernels/base/context.h"
@@ -14,31 +15,47 @@
 
 namespace goodparts {
 
+class BankOnDevice;
+class Screen;
+
 struct Neighbours {
   std::int64_t k = 0;
   std::vector<float> squared_distances;  // k for each query, nearest first
   std::vector<std::int64_t> rows;        // of the bank; equal distances in row order
 };
 
+// How rows are screened; changes the time a search takes, nothing else.
+enum class Screening {
+  kFastest,   // bytes where the CPU can and they tell this bank's rows apart, else products
+  kProducts,  // of single precision
+  kBytes,     // 8-bit integers, AVX-512 VNNI; takes a quarter of the bank's memory more
+};
+
 class NearestRows {
  public:
-  // The bank must outlive this object; finite values, at least one row.
-  explicit NearestRows(MatrixView bank);
+  // The bank must outlive this object; finite values (asserted), at least one row. kBytes only
+  // where byte_screening_supported().
+  explicit NearestRows(MatrixView bank, Screening screening = Screening::kFastest);
+  ~NearestRows();
 
-  // 1 <= k <= bank.rows; queries.cols == bank.cols, finite values.
+  // 1 <= k <= bank.rows; queries.cols == bank.cols, finite values (asserted). On the GPU the bank is
+  // copied there by the first search; throws Error(kUnavailable) where that cannot be.
   Neighbours search(const Context& context, MatrixView queries, std::int64_t k) const;
 
- private:
-  class Shortlist;
+  // True distances that a search computes for each of `queries`, on average: how well the screen
+  // tells rows apart.
+  double candidates(MatrixView queries, std::int64_t k) const;
 
-  // How far an approximate distance to `query` may stray from another without meaning anything.
-  float margin(const float* query) const;
-  std::vector<Shortlist> shortlists(const Context& context, MatrixView queries,
-                                    std::int64_t k) const;
+  Screening screening() const { return screening_; }  // never kFastest
+  static bool byte_screening_supported();
+
+ private:
+  void choose_fastest();
 
   MatrixView bank_;
-  std::vector<float> squared_norms_;
-  float largest_squared_norm_ = 0.0F;
+  Screening screening_;
+  std::unique_ptr<Screen> screen_;
+  std::unique_ptr<BankOnDevice> on_device_;
 };
 
 }  // namespace goodparts

@@ -4,7 +4,7 @@
 
 #include "kernels/base/parallel.h"
 #include "kernels/blas/symmetric.h"
-#include "kernels/mahalanobis/place_gaussians.h"
+#include "kernels/mahalanobis/gaussians_on_device.h"
 
 namespace goodparts {
 namespace {
@@ -151,9 +151,13 @@ std::int64_t floats_per_gaussian(std::int64_t dim, std::int64_t rank) {
   return rank == 0 ? dim * (dim + 1) / 2 : rank * dim + rank + 1;
 }
 
+PlaceGaussians unfilled_place_gaussians(std::int64_t places, std::int64_t dim, std::int64_t rank) {
+  return {places, dim, rank, {}, {}, std::make_shared<GaussiansOnDevice>()};
+}
+
 PlaceGaussians make_place_gaussians(std::int64_t places, std::int64_t dim, std::int64_t rank) {
   assert(places > 0 && dim > 0 && rank >= 0 && rank <= dim);
-  PlaceGaussians gaussians{places, dim, rank, {}, {}};
+  PlaceGaussians gaussians = unfilled_place_gaussians(places, dim, rank);
   gaussians.means.resize(static_cast<std::size_t>(places * dim));
   gaussians.factors.resize(static_cast<std::size_t>(places * gaussians.floats_per_place()));
   return gaussians;
@@ -165,6 +169,7 @@ void fit_places(const Context& context, std::span<const float> samples, std::int
   const std::int64_t dim = gaussians.dim;
   assert(static_cast<std::int64_t>(samples.size()) == count * block_places * dim);
   assert(count >= 1 && first_place + block_places <= gaussians.places && regulariser > 0.0);
+  gaussians.on_device = std::make_shared<GaussiansOnDevice>();
   Progress progress(context, "covariances", block_places);
   parallel_for(context.threads, block_places, [&](std::int64_t place) {
     const std::int64_t at = first_place + place;

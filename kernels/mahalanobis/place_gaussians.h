@@ -12,12 +12,15 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
 #include "kernels/base/context.h"
 
 namespace goodparts {
+
+class GaussiansOnDevice;
 
 struct PlaceGaussians {
   std::int64_t places = 0;
@@ -27,11 +30,15 @@ struct PlaceGaussians {
   // For each place, full: W's lower triangle row by row. Low rank: rank unit vectors uᵢ, the
   // weights 1 / (λᵢ + regulariser), and 1 / (σ² + regulariser).
   std::vector<float> factors;
+  std::shared_ptr<GaussiansOnDevice> on_device;  // of these numbers; fit_places() lets go of it
 
   std::int64_t floats_per_place() const;  // of factors
 };
 
 std::int64_t floats_per_gaussian(std::int64_t dim, std::int64_t rank);  // its factor's
+
+// Without its numbers yet; `rank` 0: full.
+PlaceGaussians unfilled_place_gaussians(std::int64_t places, std::int64_t dim, std::int64_t rank);
 
 // With room for its numbers, all 0. `rank` 0: full.
 PlaceGaussians make_place_gaussians(std::int64_t places, std::int64_t dim, std::int64_t rank);

@@ -2,8 +2,8 @@
 
 #include "kernels/base/error.h"
 #include "methods/autoencoder/autoencoder.h"
-#include "methods/autoencoder/image_autoencoder.h"
-#include "methods/autoencoder/row_autoencoder.h"
+#include "methods/autoencoder/image_autoencoder_torch.h"
+#include "methods/autoencoder/row_autoencoder_torch.h"
 
 namespace goodparts {
 namespace {

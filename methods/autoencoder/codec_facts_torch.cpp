@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
 #include "kernels/base/error.h"
-#include "methods/autoencoder/codec_facts.h"
+#include "methods/autoencoder/codec_facts_torch.h"
 #include "methods/torch/tensors.h"
 
 namespace goodparts {

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "kernels/base/error.h"
-#include "methods/autoencoder/codec.h"
+#include "methods/autoencoder/codec_torch.h"
 
 namespace goodparts {
 namespace {

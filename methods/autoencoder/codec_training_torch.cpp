@@ -1,8 +1,8 @@
 #include <utility>
 #include <vector>
 
-#include "methods/autoencoder/codec_training.h"
-#include "methods/autoencoder/reconstruction.h"
+#include "methods/autoencoder/codec_training_torch.h"
+#include "methods/autoencoder/reconstruction_torch.h"
 
 namespace goodparts {
 namespace {

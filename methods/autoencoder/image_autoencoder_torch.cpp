@@ -10,9 +10,9 @@
 #include "kernels/base/error.h"
 #include "kernels/base/parallel.h"
 #include "kernels/blur/gaussian_blur.h"
-#include "methods/autoencoder/codec_facts.h"
-#include "methods/autoencoder/codec_training.h"
-#include "methods/autoencoder/image_autoencoder.h"
+#include "methods/autoencoder/codec_facts_torch.h"
+#include "methods/autoencoder/codec_training_torch.h"
+#include "methods/autoencoder/image_autoencoder_torch.h"
 #include "methods/torch/memory_estimate.h"
 
 namespace goodparts {

@@ -1,7 +1,7 @@
 #include <cmath>
 #include <vector>
 
-#include "methods/autoencoder/reconstruction.h"
+#include "methods/autoencoder/reconstruction_torch.h"
 
 namespace goodparts {
 namespace {

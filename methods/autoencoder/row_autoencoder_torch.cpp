@@ -7,9 +7,9 @@
 
 #include "kernels/base/error.h"
 #include "kernels/base/parallel.h"
-#include "methods/autoencoder/codec_facts.h"
-#include "methods/autoencoder/codec_training.h"
-#include "methods/autoencoder/row_autoencoder.h"
+#include "methods/autoencoder/codec_facts_torch.h"
+#include "methods/autoencoder/codec_training_torch.h"
+#include "methods/autoencoder/row_autoencoder_torch.h"
 
 namespace goodparts {
 namespace {

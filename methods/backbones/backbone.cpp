@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "kernels/base/error.h"
+#include "kernels/base/join.h"
 #include "methods/backbones/architecture.h"
 #include "methods/backbones/convolution.h"
 #include "methods/backbones/filter_bank.h"
@@ -67,6 +68,7 @@ void BackboneConfig::visit(ConfigVisitor& visitor) {
   visitor.field("weights", weights);
   visitor.field("layers", layers);
   visitor.field("random_seed", random_seed);
+  visitor.field("precision", precision);
   visitor.field("position_interpolation", position_interpolation);
 }
 
@@ -79,7 +81,14 @@ void BackboneConfig::validate() const {
   require_one_of("backbone.arch", arch, known);
   require_one_of("backbone.position_interpolation", position_interpolation,
                  position_interpolations());
+  require_one_of("backbone.precision", precision, {"fp32", "bf16"});
   const bool builtin = arch == kBuiltin;
+  if (precision == "bf16" && (builtin || is_vit(arch))) {
+    throw Error(ErrorKind::kConfig,
+                fmt::format("backbone.precision: bf16, but {} computes in fp32 only; only the "
+                            "convolutional networks ({}) know bf16",
+                            arch, joined(architecture_names(), ", ")));
+  }
   for (const std::string& layer : layers) {
     require_one_of("backbone.layers", layer, known_layers(arch));
   }
@@ -91,7 +100,7 @@ void BackboneConfig::validate() const {
   }
 }
 
-std::unique_ptr<Backbone> make_backbone(const BackboneConfig& config) {
+std::unique_ptr<Backbone> make_backbone(const BackboneConfig& config, const Context& context) {
   config.validate();
   if (config.arch == kBuiltin) {
     return std::make_unique<FilterBank>(config.layers);
@@ -103,6 +112,12 @@ std::unique_ptr<Backbone> make_backbone(const BackboneConfig& config) {
   const Architecture network = architecture(config.arch);
   parts.arch = config.arch;
   parts.layers = config.layers.empty() ? network.default_layers : config.layers;
+  parts.precision = config.precision;
+  if (config.precision == "bf16" && !computes_bfloat16()) {
+    context.message(
+        "backbone.precision: bf16 asked for, but this CPU has no bfloat16 instructions that "
+        "LibTorch could use; the network computes in fp32");
+  }
   const std::vector<Step> steps = steps_up_to(network, parts.layers);
   if (config.weights == kRandom) {
     parts.origin = fmt::format("random weights, not trained, seed {}", config.random_seed);
@@ -128,6 +143,7 @@ std::unique_ptr<Backbone> load_backbone(const ArchiveReader& archive) {
   parts.arch = arch;
   parts.layers = std::move(layers);
   parts.origin = archive.text("backbone/origin");
+  parts.precision = archive.has("backbone/precision") ? archive.text("backbone/precision") : "fp32";
   parts.convolutions = load_convolutions(archive, steps_up_to(architecture(arch), parts.layers));
   return make_network(std::move(parts));
 }

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "kernels/base/config.h"
+#include "kernels/base/context.h"
 #include "methods/archive.h"
 
 namespace goodparts {
@@ -46,6 +47,7 @@ struct BackboneConfig : Config {
   std::optional<std::string> weights;
   std::vector<std::string> layers;                // empty: the architecture's default
   std::int64_t random_seed = 0;                   // of weights=random
+  std::string precision = "fp32";                 // fp32, bf16: of convolutional networks
   std::string position_interpolation = "dinov2";  // vision transformers only; see vit.h
 
   void visit(ConfigVisitor& visitor) override;
@@ -55,8 +57,9 @@ struct BackboneConfig : Config {
 
 // Throws Error(kConfig) naming the command that fetches the weights where they are missing,
 // Error(kData) for a weights file that does not fit, Error(kUnavailable) where the
-// architecture needs LibTorch and this build has none.
-std::unique_ptr<Backbone> make_backbone(const BackboneConfig& config);
+// architecture needs LibTorch and this build has none. Tells `context` where bf16 was asked for and
+// fp32 is used because the CPU lacks it.
+std::unique_ptr<Backbone> make_backbone(const BackboneConfig& config, const Context& context = {});
 std::unique_ptr<Backbone> load_backbone(const ArchiveReader& archive);
 
 }  // namespace goodparts

@@ -5,8 +5,10 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <optional>
 
 #include "kernels/base/parallel.h"
+#include "methods/backbones/image_reader.h"
 
 namespace goodparts {
 namespace {
@@ -29,24 +31,32 @@ void for_each_image(const Context& context, const Backbone& backbone, const Samp
                     const FeatureReceiver& receive) {
   assert(batch >= 1);
   const std::vector<std::int64_t>& dims = images.shape().dims;
-  const std::int64_t elements = images.shape().elements();
+  const auto elements = static_cast<std::size_t>(images.shape().elements());
   const auto total = static_cast<std::int64_t>(indices.size());
-  // Small enough that every thread gets some.
-  batch = std::clamp<std::int64_t>((total + context.threads - 1) / context.threads, 1, batch);
-  parallel_for(context.threads, (total + batch - 1) / batch, [&](std::int64_t block) {
-    context.check_cancelled();
-    const std::int64_t begin = block * batch;
-    const std::int64_t count = std::min(batch, total - begin);
-    const auto part =
-        indices.subspan(static_cast<std::size_t>(begin), static_cast<std::size_t>(count));
-    std::vector<float> pixels(static_cast<std::size_t>(count * elements));
-    images.read(part, pixels);
-    std::vector<std::vector<FloatArray>> features =
-        backbone.features_batch(pixels, count, dims[1], dims[2]);
-    for (std::int64_t i = 0; i < count; ++i) {
-      const auto at = static_cast<std::size_t>(i);
-      require_finite(features[at], images.info(part[at]));
-      receive(begin + i, features[at]);
+  const std::int64_t workers = std::min<std::int64_t>(std::max(1, context.threads), total);
+  if (total == 0) {
+    return;
+  }
+  // All workers get equally many blocks, of nearly equal size.
+  const std::int64_t rounds = (total + workers * batch - 1) / (workers * batch);
+  const std::int64_t block = (total + workers * rounds - 1) / (workers * rounds);
+  ImageReader reader(context, images, indices, block, workers > 1 ? 1 : 0);
+  parallel_for(static_cast<int>(workers), workers, [&](std::int64_t) {
+    try {
+      while (const std::optional<ImageBlock> read = reader.next()) {
+        const auto count = static_cast<std::int64_t>(read->pixels.size() / elements);
+        std::vector<std::vector<FloatArray>> features =
+            backbone.features_batch(read->pixels, count, dims[1], dims[2]);
+        for (std::int64_t i = 0; i < count; ++i) {
+          const auto at = static_cast<std::size_t>(i);
+          const std::int64_t position = read->begin + i;
+          require_finite(features[at], images.info(indices[static_cast<std::size_t>(position)]));
+          receive(position, features[at]);
+        }
+      }
+    } catch (...) {
+      reader.stop();  // the others need not go on
+      throw;
     }
   });
 }

@@ -8,42 +8,31 @@
 
 #include <algorithm>
 #include <cassert>
+#include <deque>
 #include <map>
 #include <utility>
 
-#include "methods/torch/tensors.h"
+#include "methods/backbones/convolution_torch.h"
 
 namespace goodparts {
 namespace {
 
-at::Tensor activate(const at::Tensor& x, Activation activation) {
-  switch (activation) {
-    case Activation::kRelu:
-      return at::relu(x);
-    case Activation::kRelu6:
-      return at::clamp(x, 0.0, 6.0);
-    case Activation::kNone:
-      break;
-  }
-  return x;
-}
+constexpr float kMean[] = {0.485F, 0.456F, 0.406F};  // of ImageNet
+constexpr float kDeviation[] = {0.229F, 0.224F, 0.225F};
 
 class Network : public Backbone {
  public:
   explicit Network(NetworkParts parts)
       : parts_(std::move(parts)), steps_(steps_up_to(architecture(parts_.arch), parts_.layers)) {
-    // One image is one thread's work, so that its features depend neither on the number of threads
-    // nor on its batch.
+    // One image is one thread's work, so that its features do not depend on the number of threads.
     at::set_num_threads(1);
     const c10::InferenceMode guard;
-    for (const Convolution& convolution : parts_.convolutions) {
-      weights_.push_back(to_tensor(convolution.weights.values, convolution.weights.shape)
-                             .contiguous(at::MemoryFormat::ChannelsLast));
-      biases_.push_back(
-          to_tensor(convolution.bias, {static_cast<std::int64_t>(convolution.bias.size())}));
+    std::size_t next = 0;
+    for (const Step& step : steps_) {
+      if (step.is_convolution()) {
+        convolutions_.emplace_back(parts_.convolutions[next++], step, placement_);
+      }
     }
-    mean_ = at::tensor({0.485F, 0.456F, 0.406F}).view({1, 3, 1, 1});
-    deviation_ = at::tensor({0.229F, 0.224F, 0.225F}).view({1, 3, 1, 1});
   }
 
   std::vector<FloatArray> features(std::span<const float> image, std::int64_t height,
@@ -51,21 +40,26 @@ class Network : public Backbone {
     return std::move(features_batch(image, 1, height, width).front());
   }
 
-  // oneDNN convolves an image of a batch bit for bit as it does the image alone: measured, and
-  // network_torch_test.cpp holds it to that.
+  // On the CPU an image at a time: its maps stay in the cache, and do not depend on the others.
   std::vector<std::vector<FloatArray>> features_batch(std::span<const float> images,
                                                       std::int64_t count, std::int64_t height,
                                                       std::int64_t width) const override {
     assert(static_cast<std::int64_t>(images.size()) == count * 3 * height * width);
     const c10::InferenceMode guard;
-    const at::Tensor x = (to_tensor(images, {count, 3, height, width}) - mean_) / deviation_;
-    const std::map<std::string, at::Tensor> found =
-        forward(x.contiguous(at::MemoryFormat::ChannelsLast));
+    const std::int64_t at_once = placement_.device.is_cpu() ? 1 : count;
+    const auto each = static_cast<std::size_t>(3 * height * width);
     std::vector<std::vector<FloatArray>> result(static_cast<std::size_t>(count));
-    for (const std::string& layer : parts_.layers) {
-      const at::Tensor maps = found.at(layer).contiguous();
-      for (std::int64_t i = 0; i < count; ++i) {
-        result[static_cast<std::size_t>(i)].push_back(to_array(maps, i));
+    for (std::int64_t begin = 0; begin < count; begin += at_once) {
+      const at::Tensor x = normalised(images.subspan(static_cast<std::size_t>(begin) * each,
+                                                     static_cast<std::size_t>(at_once) * each),
+                                      at_once, height, width);
+      const std::map<std::string, at::Tensor> found = forward(placement_(x));
+      for (const std::string& layer : parts_.layers) {
+        const at::Tensor maps =
+            found.at(layer).to(at::kCPU).contiguous(at::MemoryFormat::Contiguous).to(at::kFloat);
+        for (std::int64_t i = 0; i < at_once; ++i) {
+          result[static_cast<std::size_t>(begin + i)].push_back(to_array(maps, i));
+        }
       }
     }
     return result;
@@ -73,16 +67,37 @@ class Network : public Backbone {
 
   const std::vector<std::string>& layers() const override { return parts_.layers; }
   std::string describe() const override {
-    return fmt::format("{} ({})", parts_.arch, parts_.origin);
+    return fmt::format("{} ({}{})", parts_.arch, parts_.origin,
+                       placement_.type == at::kBFloat16 ? ", bf16"
+                       : parts_.precision == "bf16"     ? ", fp32 for want of a CPU with bf16"
+                                                        : "");
   }
   void save(ArchiveWriter& archive) const override {
     archive.text("backbone/arch", parts_.arch);
     archive.texts("backbone/layers", parts_.layers);
     archive.text("backbone/origin", parts_.origin);
+    archive.text("backbone/precision", parts_.precision);
     save_convolutions(archive, steps_, parts_.convolutions);
   }
 
  private:
+  // {count, 3, height, width}, channels last.
+  static at::Tensor normalised(std::span<const float> images, std::int64_t count,
+                               std::int64_t height, std::int64_t width) {
+    at::Tensor x = at::empty({count, 3, height, width}, at::kFloat, at::MemoryFormat::ChannelsLast);
+    const std::int64_t places = height * width;
+    float* to = x.data_ptr<float>();
+    for (std::int64_t i = 0; i < count; ++i) {
+      const float* const image = images.data() + i * 3 * places;
+      for (std::int64_t place = 0; place < places; ++place) {
+        for (std::int64_t c = 0; c < 3; ++c) {
+          *to++ = (image[c * places + place] - kMean[c]) / kDeviation[c];
+        }
+      }
+    }
+    return x;
+  }
+
   std::map<std::string, at::Tensor> forward(at::Tensor x) const {  // the maps of all layers
     at::Tensor shortcut;
     std::map<std::string, at::Tensor> found;
@@ -90,10 +105,10 @@ class Network : public Backbone {
     for (const Step& step : steps_) {
       switch (step.kind) {
         case StepKind::kConvolution:
-          x = convolve(x, step, next++);
+          x = convolutions_[next++](x);
           break;
         case StepKind::kShortcutConvolution:
-          shortcut = convolve(shortcut, step, next++);
+          shortcut = convolutions_[next++](shortcut);
           break;
         case StepKind::kMaxPool:
           x = at::max_pool2d(x, {3, 3}, {2, 2}, {1, 1});
@@ -102,7 +117,8 @@ class Network : public Backbone {
           shortcut = x;
           break;
         case StepKind::kAddShortcut:
-          x = activate(x + shortcut, step.activation);
+          // x is a convolution's own output, which nobody else holds.
+          x = activate(x.add_(shortcut), step.activation);
           break;
         case StepKind::kLayer:
           found[step.name] = x;
@@ -110,20 +126,6 @@ class Network : public Backbone {
       }
     }
     return found;
-  }
-
-  at::Tensor convolve(const at::Tensor& x, const Step& step, std::size_t index) const {
-    const std::int64_t padding = (step.kernel - 1) / 2;
-    const std::vector<std::int64_t> around{padding, padding};
-    const std::vector<std::int64_t> stride{step.stride, step.stride};
-    const std::vector<std::int64_t> dilation{1, 1};
-    // conv2d leaves a small image to another library than a batch of such images, with other
-    // rounding; oneDNN, where there is one, is asked for by name.
-    return activate(onednn_ ? at::mkldnn_convolution(x, weights_[index], biases_[index], around,
-                                                     stride, dilation, step.groups)
-                            : at::conv2d(x, weights_[index], biases_[index], stride, around,
-                                         dilation, step.groups),
-                    step.activation);
   }
 
   static FloatArray to_array(const at::Tensor& maps, std::int64_t image) {
@@ -134,11 +136,10 @@ class Network : public Backbone {
 
   NetworkParts parts_;
   std::vector<Step> steps_;
-  bool onednn_ = at::globalContext().hasMKLDNN() && at::globalContext().userEnabledMkldnn();
-  std::vector<at::Tensor> weights_;
-  std::vector<at::Tensor> biases_;
-  at::Tensor mean_;
-  at::Tensor deviation_;
+  // The one place that says where the network runs and in which numbers.
+  Placement placement_{
+      at::kCPU, parts_.precision == "bf16" && computes_bfloat16() ? at::kBFloat16 : at::kFloat};
+  std::deque<FixedConvolution> convolutions_;
 };
 
 }  // namespace

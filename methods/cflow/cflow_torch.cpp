@@ -6,7 +6,7 @@
 
 #include "methods/cflow/cflow.h"
 #include "methods/cflow/position_encoding.h"
-#include "methods/flows/image_flow.h"
+#include "methods/flows/image_flow_torch.h"
 #include "methods/torch/tensors.h"
 
 namespace goodparts {

@@ -2,7 +2,7 @@
 #include <array>
 #include <string>
 
-#include "methods/efficient_ad/autoencoder.h"
+#include "methods/efficient_ad/autoencoder_torch.h"
 
 namespace goodparts {
 namespace {

@@ -6,11 +6,11 @@
 #include <cmath>
 
 #include "kernels/base/parallel.h"
-#include "methods/efficient_ad/autoencoder.h"
+#include "methods/efficient_ad/autoencoder_torch.h"
 #include "methods/efficient_ad/efficient_ad.h"
-#include "methods/efficient_ad/losses.h"
+#include "methods/efficient_ad/losses_torch.h"
 #include "methods/efficient_ad/map_normalisation.h"
-#include "methods/efficient_ad/teacher.h"
+#include "methods/efficient_ad/teacher_torch.h"
 #include "methods/torch/training.h"
 
 namespace goodparts {

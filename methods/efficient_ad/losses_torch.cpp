@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "methods/efficient_ad/losses.h"
+#include "methods/efficient_ad/losses_torch.h"
 
 namespace goodparts {
 namespace {

@@ -2,7 +2,7 @@
 #include <array>
 #include <utility>
 
-#include "methods/efficient_ad/pdn.h"
+#include "methods/efficient_ad/pdn_torch.h"
 #include "methods/torch/tensors.h"
 
 namespace goodparts {

@@ -1,4 +1,4 @@
-#include "methods/efficient_ad/teacher.h"
+#include "methods/efficient_ad/teacher_torch.h"
 
 #include <fmt/format.h>
 
@@ -50,7 +50,7 @@ torch::Tensor targets_of(const Context& context, const DistillationTarget& targe
 Teacher distil(const Context& context, const EfficientAdConfig& config,
                const BackboneConfig& backbone_config, const SampleSource& good,
                const std::vector<std::int64_t>& samples) {
-  const std::unique_ptr<Backbone> backbone = make_backbone(backbone_config);
+  const std::unique_ptr<Backbone> backbone = make_backbone(backbone_config, context);
   const DistillationTarget target = make_target(context, *backbone, config.channels, good, samples);
   seed_initial_weights(context, "efficient_ad_teacher");
   Teacher teacher{Pdn(config.channels, config.channels), {}};

@@ -1,18 +1,14 @@
 // EWMA chart on every column (Roberts 1959): the largest |z_t| / σ_z of a row, where z_t averages
-// the standardised rows of the recording up to this one (rows/moving_average.h) and σ_z is its
-// deviation if good rows are independent: exact, σ_z² = λ (1 − (1 − λ)^2t) / (2 − λ), or its limit
-// for long recordings, asymptotic.
+// the standardised rows of the recording up to this one and σ_z is its deviation, exact or
+// asymptotic (rows/averaged_row_detector.h).
 //
-// Rows of tables and images have no past (rows/recordings.h), and after learning from such nothing
-// has: each then scores like the first row of a recording, which with deviation=exact is Shewhart's
-// largest |z|. Control limit: that of the largest of as many independent normal columns
+// Samples without a past score like the first row of a recording, which with deviation=exact is
+// Shewhart's largest |z|. Control limit: that of the largest of as many independent normal columns
 // (rows/control_limits.h). explain(): |z_t| / σ_z of each column.
 #pragma once
 
 #include "methods/registry.h"
-#include "methods/rows/moving_average.h"
-#include "methods/rows/row_detector.h"
-#include "methods/rows/standardizer.h"
+#include "methods/rows/averaged_row_detector.h"
 
 namespace goodparts {
 
@@ -25,31 +21,21 @@ struct EwmaConfig : Config {
   void validate() const override;
 };
 
-class Ewma : public RowDetector {
+class Ewma : public AveragedRowDetector {
  public:
   explicit Ewma(EwmaConfig config, BackboneConfig backbone = {})
-      : RowDetector("ewma", std::move(backbone)), config_(std::move(config)) {}
+      : AveragedRowDetector("ewma", std::move(backbone), config.lambda,
+                            config.deviation == "exact"),
+        confidence_(config.confidence) {}
 
-  std::vector<SampleScore> score(const Context& context, const SampleSource& source,
-                                 std::span<const std::int64_t> indices) const override;
-  std::vector<std::vector<float>> explain(const Context& context, const SampleSource& source,
-                                          std::span<const std::int64_t> indices) const override;
   std::optional<double> control_limit() const override;
 
  protected:
-  void learn(const Context& context, const SampleSource& good, const Rows& rows) override;
-  void save_learned(ArchiveWriter& archive) const override;
-  void load_learned(const ArchiveReader& archive) override;
-  std::vector<std::pair<std::string, std::string>> more_facts() const override;
+  double score_averages(std::span<const double> averages) const override;
+  std::vector<float> explain_averages(std::span<const double> averages) const override;
 
  private:
-  // |z_t| / σ_z: one row for each index.
-  std::vector<double> deviations(const Context& context, const SampleSource& source,
-                                 std::span<const std::int64_t> indices) const;
-
-  EwmaConfig config_;
-  Standardizer standardizer_;
-  bool recorded_ = false;  // learned from recordings
+  double confidence_;
 };
 
 std::unique_ptr<Detector> make_ewma(const ConfigGroupReader& read);

@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include "methods/fastflow/fastflow.h"
-#include "methods/flows/image_flow.h"
+#include "methods/flows/image_flow_torch.h"
 
 namespace goodparts {
 namespace {

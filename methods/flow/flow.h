@@ -1,4 +1,4 @@
-// A normalizing flow on rows (tables, sensor windows): coupling steps (flows/coupling_flow.h) with
+// A normalizing flow on rows (tables, sensor windows): coupling steps (flows/coupling_flow_torch.h) with
 // rational-quadratic splines (Durkan et al. 2019, arXiv 1906.04032) or affine functions (RealNVP,
 // Dinh et al. 2017, arXiv 1605.08803), trained by maximum likelihood on standardised rows.
 //

@@ -8,7 +8,7 @@
 
 #include "kernels/base/parallel.h"
 #include "methods/flow/flow.h"
-#include "methods/flows/coupling_flow.h"
+#include "methods/flows/coupling_flow_torch.h"
 #include "methods/rows/row_input.h"
 #include "methods/rows/standardizer.h"
 #include "methods/torch/training.h"

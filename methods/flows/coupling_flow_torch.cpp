@@ -6,7 +6,8 @@
 #include <numeric>
 
 #include "kernels/base/error.h"
-#include "methods/flows/coupling_flow.h"
+#include "kernels/coupling/coupling.h"
+#include "methods/flows/coupling_flow_torch.h"
 #include "methods/torch/tensors.h"
 
 namespace goodparts {
@@ -35,6 +36,35 @@ void set_to_zero(torch::nn::Sequential& network) {
   for (torch::Tensor& parameter : layers.back()->parameters()) {
     parameter.zero_();
   }
+}
+
+// Without gradients the transforms need no record of their intermediate tensors, and the kernels
+// take a fraction of LibTorch's time.
+bool suits_kernels(const torch::Tensor& moved, const torch::Tensor& parameters) {
+  return !torch::GradMode::is_enabled() && moved.scalar_type() == torch::kFloat &&
+         parameters.scalar_type() == torch::kFloat && moved.device().is_cpu() &&
+         moved.size(0) > 0 && moved[0].is_contiguous();
+}
+
+// As CouplingFlow::transform() forwards; the logarithms are summed over each sample.
+Transformed transform_with_kernels(const torch::Tensor& moved, const torch::Tensor& given,
+                                   const CouplingFlowOptions& options) {
+  const torch::Tensor parameters = given.contiguous();
+  const std::int64_t rows = moved.size(0);
+  const std::int64_t cols = moved.numel() / rows;
+  Transformed result{torch::empty(moved.sizes(), moved.options()),
+                     torch::zeros({rows, 1}, moved.options())};
+  const float* const from = parameters.data_ptr<float>();
+  float* const to = result.values.data_ptr<float>();
+  float* const logs = result.log_derivative.data_ptr<float>();
+  if (options.coupling == Coupling::kSpline) {
+    spline_coupling(moved.data_ptr<float>(), from, rows, cols, moved.stride(0), cols,
+                    options.spline.bins, options.spline.bound, to, logs, 1);
+  } else {
+    affine_coupling(moved.data_ptr<float>(), from, from + cols, rows, cols, moved.stride(0),
+                    2 * cols, cols, options.clamp, to, logs, 1);
+  }
+  return result;
 }
 
 torch::Tensor sum_each(const torch::Tensor& values) { return values.flatten(1).sum(1); }
@@ -90,6 +120,9 @@ torch::Tensor CouplingFlow::parameters_of(std::int64_t step, const torch::Tensor
 
 Transformed CouplingFlow::transform(const torch::Tensor& moved, const torch::Tensor& parameters,
                                     bool inverse) const {
+  if (!inverse && suits_kernels(moved, parameters)) {
+    return transform_with_kernels(moved, parameters, options_);
+  }
   if (options_.coupling == Coupling::kSpline) {
     const torch::Tensor each =
         parameters.view({moved.size(0), moved.size(1), options_.spline.parameters()});

@@ -5,7 +5,7 @@
 
 #include "kernels/base/error.h"
 #include "kernels/base/parallel.h"
-#include "methods/flows/frozen_layers.h"
+#include "methods/flows/frozen_layers_torch.h"
 #include "methods/torch/tensors.h"
 
 namespace goodparts {

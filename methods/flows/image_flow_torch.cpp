@@ -10,7 +10,7 @@
 
 #include "kernels/base/parallel.h"
 #include "kernels/resize/resize_map.h"
-#include "methods/flows/image_flow.h"
+#include "methods/flows/image_flow_torch.h"
 #include "methods/torch/training.h"
 
 namespace goodparts {
@@ -47,7 +47,7 @@ void ImageFlow::fit(const Context& context, const SampleSource& good) {
   if (good.size() == 0) {
     throw Error(ErrorKind::kData, fmt::format("{}: no good image to learn from", name_));
   }
-  backbone_ = make_backbone(backbone_config_);
+  backbone_ = make_backbone(backbone_config_, context);
   good_images_ = good.size();
   std::vector<torch::Tensor> features = features_of_all(context, *backbone_, good);
   for (torch::Tensor& layer : features) {

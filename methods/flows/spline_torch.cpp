@@ -1,7 +1,7 @@
 #include <cassert>
 #include <cmath>
 
-#include "methods/flows/spline.h"
+#include "methods/flows/spline_torch.h"
 
 namespace goodparts {
 namespace {

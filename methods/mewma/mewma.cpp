@@ -2,10 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
+#include <algorithm>
+#include <iterator>
 
 #include "methods/rows/control_limits.h"
-#include "methods/rows/recordings.h"
+#include "methods/rows/moving_average.h"
 
 namespace goodparts {
 
@@ -21,73 +22,37 @@ void MewmaConfig::validate() const {
   require_confidence(confidence);
 }
 
-void Mewma::learn(const Context& /*context*/, const SampleSource& good, const Rows& rows) {
-  standardizer_.learn(rows.view());
-  t_squared_.learn(standardizer_.standardized(rows.values), rows.columns, method());
-  recorded_ = holds_recordings(good);
+void Mewma::learn_standardized(std::span<const double> rows, std::int64_t columns) {
+  t_squared_.learn(rows, columns, method());
 }
 
-std::vector<double> Mewma::averages(const Context& context, const SampleSource& source,
-                                    std::span<const std::int64_t> indices) const {
-  const auto columns = static_cast<std::size_t>(input().columns());
-  MovingAverages averages =
-      moving_averages(context, source, indices, input().columns(), config_.lambda, recorded_,
-                      [&](std::span<const std::int64_t> needed) {
-                        return standardizer_.standardized(read(context, source, needed).values);
-                      });
-  for (std::size_t i = 0; i < averages.values.size(); ++i) {
-    averages.values[i] /= std::sqrt(moving_average_variance(
-        config_.lambda, averages.steps[i / columns], config_.covariance == "exact"));
-  }
-  return std::move(averages.values);
+double Mewma::score_averages(std::span<const double> averages) const {
+  return t_squared_.value(averages);
 }
 
-std::vector<SampleScore> Mewma::score(const Context& context, const SampleSource& source,
-                                      std::span<const std::int64_t> indices) const {
-  const std::vector<double> all = averages(context, source, indices);
-  const auto columns = static_cast<std::size_t>(input().columns());
-  std::vector<SampleScore> scores;
-  for (std::size_t i = 0; i < indices.size(); ++i) {
-    scores.push_back({t_squared_.value(std::span(all).subspan(i * columns, columns)), {}});
-  }
-  return scores;
-}
-
-std::vector<std::vector<float>> Mewma::explain(const Context& context, const SampleSource& source,
-                                               std::span<const std::int64_t> indices) const {
-  if (source.shape().is_image()) {
-    return {};
-  }
-  const std::vector<double> all = averages(context, source, indices);
-  const auto columns = static_cast<std::size_t>(input().columns());
-  std::vector<std::vector<float>> terms;
-  for (std::size_t i = 0; i < indices.size(); ++i) {
-    terms.push_back(t_squared_.terms(std::span(all).subspan(i * columns, columns)));
-  }
-  return terms;
+std::vector<float> Mewma::explain_averages(std::span<const double> averages) const {
+  return t_squared_.terms(averages);
 }
 
 std::optional<double> Mewma::control_limit() const {
-  return chi_squared_limit(static_cast<double>(t_squared_.rank()), config_.confidence);
+  return chi_squared_limit(static_cast<double>(t_squared_.rank()), confidence_);
 }
 
 void Mewma::save_learned(ArchiveWriter& archive) const {
-  standardizer_.save(archive);
+  AveragedRowDetector::save_learned(archive);
   t_squared_.save(archive);
-  archive.number("recorded", recorded_ ? 1.0 : 0.0);
 }
 
 void Mewma::load_learned(const ArchiveReader& archive) {
-  standardizer_.load(archive);
+  AveragedRowDetector::load_learned(archive);
   t_squared_.load(archive);
-  recorded_ = archive.number("recorded") != 0.0;
 }
 
 std::vector<std::pair<std::string, std::string>> Mewma::more_facts() const {
-  return {
-      {"rank of the covariance", fmt::format("{} of {}", t_squared_.rank(), t_squared_.columns())},
-      {"averages over", recorded_ ? fmt::format("the recording, λ = {:g}", config_.lambda)
-                                  : "single samples: they have no past"}};
+  std::vector<std::pair<std::string, std::string>> facts = {
+      {"rank of the covariance", fmt::format("{} of {}", t_squared_.rank(), t_squared_.columns())}};
+  std::ranges::move(AveragedRowDetector::more_facts(), std::back_inserter(facts));
+  return facts;
 }
 
 std::unique_ptr<Detector> make_mewma(const ConfigGroupReader& read) {

@@ -1,19 +1,15 @@
 // MEWMA chart (Lowry, Woodall, Champ & Rigdon 1992): T²_t = z_tᵀ Σ_z⁻¹ z_t, where z_t averages the
-// standardised rows of the recording up to this one (rows/moving_average.h) and Σ_z is its
-// covariance if good rows are independent of each other: λ (1 − (1 − λ)^2t) / (2 − λ) · S, exact,
-// or λ / (2 − λ) · S, asymptotic. S is the covariance of the good rows (ddof 1); what a singular
-// one means is said in rows/t_squared.h.
+// standardised rows of the recording up to this one and Σ_z is its covariance, exact or asymptotic
+// (rows/averaged_row_detector.h): σ_z² · S with S the covariance of the good rows (ddof 1); what a
+// singular one means is said in rows/t_squared.h.
 //
-// Rows of tables and images have no past (rows/recordings.h), and after learning from such nothing
-// has: each then scores like the first row of a recording, which with covariance=exact is
+// Samples without a past score like the first row of a recording, which with covariance=exact is
 // Hotelling's T². Control limit: the χ² quantile for one row, S taken as known; recordings whose
 // good rows resemble their neighbours pass it more often. explain(): the conditional terms of T²_t.
 #pragma once
 
 #include "methods/registry.h"
-#include "methods/rows/moving_average.h"
-#include "methods/rows/row_detector.h"
-#include "methods/rows/standardizer.h"
+#include "methods/rows/averaged_row_detector.h"
 #include "methods/rows/t_squared.h"
 
 namespace goodparts {
@@ -27,32 +23,26 @@ struct MewmaConfig : Config {
   void validate() const override;
 };
 
-class Mewma : public RowDetector {
+class Mewma : public AveragedRowDetector {
  public:
   explicit Mewma(MewmaConfig config, BackboneConfig backbone = {})
-      : RowDetector("mewma", std::move(backbone)), config_(std::move(config)) {}
+      : AveragedRowDetector("mewma", std::move(backbone), config.lambda,
+                            config.covariance == "exact"),
+        confidence_(config.confidence) {}
 
-  std::vector<SampleScore> score(const Context& context, const SampleSource& source,
-                                 std::span<const std::int64_t> indices) const override;
-  std::vector<std::vector<float>> explain(const Context& context, const SampleSource& source,
-                                          std::span<const std::int64_t> indices) const override;
   std::optional<double> control_limit() const override;
 
  protected:
-  void learn(const Context& context, const SampleSource& good, const Rows& rows) override;
+  double score_averages(std::span<const double> averages) const override;
+  std::vector<float> explain_averages(std::span<const double> averages) const override;
+  void learn_standardized(std::span<const double> rows, std::int64_t columns) override;
   void save_learned(ArchiveWriter& archive) const override;
   void load_learned(const ArchiveReader& archive) override;
   std::vector<std::pair<std::string, std::string>> more_facts() const override;
 
  private:
-  // z_t brought to the covariance of single rows: one row for each index.
-  std::vector<double> averages(const Context& context, const SampleSource& source,
-                               std::span<const std::int64_t> indices) const;
-
-  MewmaConfig config_;
-  Standardizer standardizer_;
+  double confidence_;
   TSquared t_squared_;
-  bool recorded_ = false;  // learned from recordings
 };
 
 std::unique_ptr<Detector> make_mewma(const ConfigGroupReader& read);

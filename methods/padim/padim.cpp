@@ -75,7 +75,7 @@ void Padim::fit(const Context& context, const SampleSource& good) {
 
 // Learns from the first image what all of them look like to the backbone, and draws the channels.
 void Padim::look_at_first(const Context& context, const SampleSource& good) {
-  backbone_ = make_backbone(backbone_config_);
+  backbone_ = make_backbone(backbone_config_, context);
   const std::int64_t first[] = {0};
   for_each_image(context, *backbone_, good, first, 1,
                  [&](std::int64_t, const std::vector<FloatArray>& maps) {

@@ -44,7 +44,7 @@ void Padim::load(const ArchiveReader& archive) {
   require(counts[2] >= 0 && counts[2] <= dim && selected_.front() >= 0 &&
           selected_.back() < channels_);
   config_.covariance = counts[2] == 0 ? "full" : "low_rank";
-  gaussians_ = {grid[0] * grid[1], dim, counts[2], {}, {}};
+  gaussians_ = unfilled_place_gaussians(grid[0] * grid[1], dim, counts[2]);
   require(means.shape == std::vector<std::int64_t>{gaussians_.places, dim} &&
           factors.shape ==
               std::vector<std::int64_t>{gaussians_.places, gaussians_.floats_per_place()});

@@ -7,6 +7,8 @@
 #include <cassert>
 #include <cmath>
 
+#include "kernels/distance/squared_distance.h"
+
 namespace goodparts {
 namespace {
 
@@ -39,29 +41,75 @@ void pool(const float* values, const std::vector<Window>& windows, float* out) {
 
 GridSize grid_of(const FloatArray& map) { return {map.shape[1], map.shape[2]}; }
 
-// The 3 × 3 neighbourhood of a place: `out` gets {channel, row, column}, zero beyond the border.
-void unfold(const FloatArray& map, std::int64_t y, std::int64_t x, float* out) {
+// All channels with a border of zeros, so that a neighbour is at the same distance everywhere:
+// {channels, height + 2, width + 2}, and as many zeros behind as may be read past the end.
+std::vector<float> padded_planes(const FloatArray& map) {
   const GridSize size = grid_of(map);
+  const std::int64_t stride = size.width + 2;
+  const std::int64_t plane = (size.height + 2) * stride;
+  std::vector<float> result(static_cast<std::size_t>(map.shape[0] * plane + kPatch), 0.0F);
   for (std::int64_t c = 0; c < map.shape[0]; ++c) {
-    const float* const plane = map.values.data() + c * size.height * size.width;
-    for (std::int64_t v = y - 1; v <= y + 1; ++v) {
-      for (std::int64_t u = x - 1; u <= x + 1; ++u) {
-        const bool inside = v >= 0 && v < size.height && u >= 0 && u < size.width;
-        *out++ = inside ? plane[v * size.width + u] : 0.0F;
+    for (std::int64_t y = 0; y < size.height; ++y) {
+      std::copy_n(map.values.data() + (c * size.height + y) * size.width, size.width,
+                  result.data() + c * plane + (y + 1) * stride + 1);
+    }
+  }
+  return result;
+}
+
+GOODPARTS_SIMD
+void add(const float* values, std::int64_t count, float* sums) {
+  for (std::int64_t i = 0; i < count; ++i) {
+    sums[i] += values[i];
+  }
+}
+
+constexpr std::int64_t kAtOnce = 16;  // numbers of a place that are written together: a cache line
+
+// Writes `count` numbers of every place, sums[i] / sizes[i], from planes that are two wider than
+// the map.
+void put_averages(const std::vector<float>& sums, const float* sizes, std::int64_t count,
+                  GridSize size, std::int64_t dim, float* out) {
+  const std::int64_t stride = size.width + 2;
+  const std::int64_t plane = size.height * stride;
+  for (std::int64_t y = 0; y < size.height; ++y) {
+    for (std::int64_t x = 0; x < size.width; ++x) {
+      const float* const from = sums.data() + y * stride + x;
+      float* const to = out + (y * size.width + x) * dim;
+      for (std::int64_t i = 0; i < count; ++i) {
+        to[i] = from[i * plane] / sizes[i];
       }
     }
   }
 }
 
+// The 3 × 3 neighbourhoods of all places, flattened {channel, row, column}, zero beyond the border,
+// and averaged down to `dim` numbers: {height, width, dim}. One number of all places at a time: a
+// number of a neighbourhood is the same plane, moved.
 std::vector<float> pooled_patches(const FloatArray& map, std::int64_t dim) {
   const GridSize size = grid_of(map);
-  const std::int64_t unfolded = map.shape[0] * kPatch * kPatch;
-  const std::vector<Window> windows = pooling_windows(unfolded, dim);
-  std::vector<float> patch(static_cast<std::size_t>(unfolded));
+  const std::int64_t stride = size.width + 2;
+  const std::int64_t plane = (size.height + 2) * stride;
+  const std::int64_t used = size.height * stride;
+  const std::vector<float> planes = padded_planes(map);
+  const std::vector<Window> windows = pooling_windows(map.shape[0] * kPatch * kPatch, dim);
+  std::vector<float> sums(static_cast<std::size_t>(kAtOnce * used));
+  float sizes[kAtOnce];
   std::vector<float> result(static_cast<std::size_t>(size.height * size.width * dim));
-  for (std::int64_t place = 0; place < size.height * size.width; ++place) {
-    unfold(map, place / size.width, place % size.width, patch.data());
-    pool(patch.data(), windows, result.data() + place * dim);
+  for (std::int64_t first = 0; first < dim; first += kAtOnce) {
+    const std::int64_t count = std::min(kAtOnce, dim - first);
+    std::fill(sums.begin(), sums.end(), 0.0F);
+    for (std::int64_t i = 0; i < count; ++i) {
+      const Window window = windows[static_cast<std::size_t>(first + i)];
+      sizes[i] = static_cast<float>(window.end - window.begin);
+      for (std::int64_t j = window.begin; j < window.end; ++j) {
+        const std::int64_t channel = j / (kPatch * kPatch);
+        const std::int64_t row = j / kPatch % kPatch;
+        add(planes.data() + channel * plane + row * stride + j % kPatch, used,
+            sums.data() + i * used);
+      }
+    }
+    put_averages(sums, sizes, count, size, dim, result.data() + first);
   }
   return result;
 }

@@ -82,7 +82,7 @@ PatchGrid PatchCore::embed(const std::vector<FloatArray>& maps) const {
 
 FeatureStore PatchCore::learn_images(const Context& context, const SampleSource& good) {
   row_input_.reset();
-  backbone_ = make_backbone(backbone_config_);
+  backbone_ = make_backbone(backbone_config_, context);
   const TurnedImages images(good, config_.augment);
   Progress progress(context, "features", images.size());
   std::optional<FeatureStore> features;

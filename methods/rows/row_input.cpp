@@ -70,7 +70,7 @@ Rows RowInput::learn(const Context& context, const SampleSource& good, std::int6
     require_numbers(good);
   }
   levels_ = good.categories();
-  backbone_ = good.shape().is_image() ? make_backbone(backbone_config_) : nullptr;
+  backbone_ = good.shape().is_image() ? make_backbone(backbone_config_, context) : nullptr;
   std::vector<std::int64_t> all(static_cast<std::size_t>(good.size()));
   std::iota(all.begin(), all.end(), std::int64_t{0});
   Rows rows = read_unchecked(context, good, all);

@@ -72,6 +72,8 @@ std::unique_ptr<Detector> new_efficient_ad(const EfficientAdConfig& config,
   return unavailable("efficient_ad", config);
 }
 
+bool computes_bfloat16() { return false; }
+
 std::unique_ptr<Backbone> make_network(NetworkParts parts) {
   throw backbone_needs_torch(parts.arch);
 }

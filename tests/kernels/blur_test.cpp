@@ -6,12 +6,14 @@
 
 #include <vector>
 
+#include "kernels/blur/blur_maps_reference.h"
 #include "tests/support/patterns.h"
 
 namespace goodparts {
 namespace {
 
 using testing::pattern;
+using testing::uniform_values;
 
 TEST(GaussianBlur, FollowsScipyAlsoWhereTheKernelIsWiderThanTheMap) {
   std::vector<float> map = pattern(35, 37, 101);
@@ -56,6 +58,26 @@ TEST(GaussianBlur, LeavesAConstantAndASinglePixelAlone) {
   gaussian_blur(pixel, 1, 1, 4.0, BlurBorder::kMirror);
   EXPECT_FLOAT_EQ(pixel[0], 7.0F);
 }
+
+// Kernels wider than the map, of one value, and of one to four; widths around those of a strip.
+TEST(BlurMaps, TheBitsOfTheReference) {
+  for (const auto& [height, width] :
+       {std::pair{1, 1}, {1, 7}, {5, 1}, {3, 2}, {16, 17}, {37, 50}, {64, 31}, {33, 48}}) {
+    for (const double sigma : {0.1, 0.3, 0.5, 1.0, 4.0, 12.3}) {
+      for (const BlurBorder border : {BlurBorder::kRepeatEdge, BlurBorder::kMirror}) {
+        constexpr std::int64_t kMaps = 3;
+        // One beyond the start, so that rows begin anywhere.
+        std::vector<float> found = uniform_values(kMaps * height * width + 1, 7);
+        std::vector<float> expected = found;
+        blur_maps(found.data() + 1, kMaps, height, width, sigma, border, 2);
+        blur_maps_reference(expected.data() + 1, kMaps, height, width, sigma, border);
+        EXPECT_EQ(found, expected) << height << " x " << width << ", sigma " << sigma;
+      }
+    }
+  }
+}
+
+TEST(BlurMaps, NoMaps) { blur_maps(nullptr, 0, 3, 3, 1.0, BlurBorder::kMirror, 2); }
 
 }  // namespace
 }  // namespace goodparts

@@ -1,14 +1,16 @@
 // Expected choices: the selection loops of PatchCore's original release and of anomalib, written in
-// NumPy in double precision; and the plain algorithm below, distance for distance.
+// NumPy in double precision; and the plain algorithm, distance for distance.
 #include "kernels/coreset/greedy_k_centre.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <atomic>
+#include <cmath>
+#include <iterator>
 #include <set>
 
+#include "kernels/coreset/greedy_k_centre_reference.h"
 #include "kernels/distance/squared_distance.h"
 #include "tests/support/patterns.h"
 
@@ -17,25 +19,6 @@ namespace {
 
 using ::testing::ElementsAre;
 using testing::uniform_values;
-
-// The algorithm as it is usually written: after each choice every distance is updated.
-std::vector<std::int64_t> plain_greedy(MatrixView points, std::vector<float> distances,
-                                       std::int64_t count) {
-  std::vector<std::int64_t> chosen;
-  while (static_cast<std::int64_t>(chosen.size()) < count) {
-    const auto farthest = std::max_element(distances.begin(), distances.end());
-    if (*farthest <= 0.0F) {
-      break;
-    }
-    chosen.push_back(farthest - distances.begin());
-    for (std::int64_t i = 0; i < points.rows; ++i) {
-      float& distance = distances[static_cast<std::size_t>(i)];
-      distance = std::min(distance,
-                          squared_distance(points.row(i), points.row(chosen.back()), points.cols));
-    }
-  }
-  return chosen;
-}
 
 std::vector<float> distances_to(MatrixView points, std::int64_t row) {
   std::vector<float> distances;
@@ -71,9 +54,9 @@ struct Case {
   std::uint32_t seed;
 };
 
-class GreedyKCentreAgainstPlain : public ::testing::TestWithParam<Case> {};
+class GreedyKCentreAgainstReference : public ::testing::TestWithParam<Case> {};
 
-TEST_P(GreedyKCentreAgainstPlain, MakesTheSameChoices) {
+TEST_P(GreedyKCentreAgainstReference, MakesTheSameChoices) {
   const auto [rows, cols, count, seed] = GetParam();
   std::vector<float> values = uniform_values(rows * cols, seed);
   for (float& value : values) {  // clusters of unequal density, as features have
@@ -84,13 +67,14 @@ TEST_P(GreedyKCentreAgainstPlain, MakesTheSameChoices) {
   threads.threads = 3;
   const std::vector<float> near_first = distances_to(points, rows / 2);
   EXPECT_EQ(greedy_k_centre(threads, points, near_first, count),
-            plain_greedy(points, near_first, count));
+            greedy_k_centre_reference(points, near_first, count));
   const std::vector<float> means =
       squared_mean_distance({}, points, std::vector<std::int64_t>{0, rows / 3, rows - 1});
-  EXPECT_EQ(greedy_k_centre(threads, points, means, count), plain_greedy(points, means, count));
+  EXPECT_EQ(greedy_k_centre(threads, points, means, count),
+            greedy_k_centre_reference(points, means, count));
 }
 
-INSTANTIATE_TEST_SUITE_P(Sizes, GreedyKCentreAgainstPlain,
+INSTANTIATE_TEST_SUITE_P(Sizes, GreedyKCentreAgainstReference,
                          ::testing::Values(Case{20000, 16, 800, 1}, Case{5000, 128, 500, 2},
                                            Case{3000, 3, 1500, 3}, Case{300, 37, 300, 4},
                                            Case{2, 5, 2, 5}, Case{1, 4, 1, 6}));
@@ -103,7 +87,60 @@ TEST(GreedyKCentre, TakesEqualDistancesInRowOrder) {
   }
   const MatrixView points{values.data(), 1024, 2};
   const std::vector<float> start = distances_to(points, 0);
-  EXPECT_EQ(greedy_k_centre({}, points, start, 400), plain_greedy(points, start, 400));
+  EXPECT_EQ(greedy_k_centre({}, points, start, 400), greedy_k_centre_reference(points, start, 400));
+}
+
+TEST(GreedyKCentre, EqualsTheReferenceForEveryNumberOfColumnsUnaligned) {
+  for (std::int64_t cols = 1; cols <= 70; ++cols) {
+    SCOPED_TRACE(cols);
+    const std::vector<float> values = uniform_values(150 * cols + 1, 7);
+    const MatrixView points{values.data() + 1, 150, cols};
+    const std::vector<float> start = distances_to(points, 9);
+    EXPECT_EQ(greedy_k_centre({}, points, start, 60), greedy_k_centre_reference(points, start, 60));
+  }
+}
+
+// Duplicates, equal distances, distances of nothing and beyond the range of single precision; all
+// choices that there are.
+TEST(GreedyKCentre, EqualsTheReferenceOnAwkwardData) {
+  const std::vector<float> draws = uniform_values(900 * 4, 8);
+  float (*const functions[])(float) = {
+      [](float x) { return std::floor(3.0F * x); },     // 81 places, 900 points
+      [](float x) { return x < 0.5F ? -1.0F : 1.0F; },  // corners
+      [](float) { return 0.25F; },
+      [](float) { return 0.0F; },
+      [](float x) { return x * 1e-22F; },            // squares vanish, mostly
+      [](float x) { return (x - 0.5F) * 3e38F; },    // squares overflow
+      [](float x) { return (x - 0.5F) * 2e19F; },    // some do
+      [](float x) { return 1.0F / (x + 0.0001F); },  // heavy tails
+      [](float x) { return 1e7F + std::floor(100.0F * x); },
+  };
+  for (std::size_t f = 0; f < std::size(functions); ++f) {
+    SCOPED_TRACE(f);
+    std::vector<float> values;
+    for (const float draw : draws) {
+      values.push_back(functions[f](draw));
+    }
+    const MatrixView points{values.data(), 900, 4};
+    Context threads;
+    threads.threads = 2;
+    const std::vector<float> start = distances_to(points, 899);
+    for (const std::int64_t count : {1, 17, 900}) {
+      EXPECT_EQ(greedy_k_centre(threads, points, start, count),
+                greedy_k_centre_reference(points, start, count));
+    }
+  }
+}
+
+// Start distances that have nothing to do with the points.
+TEST(GreedyKCentre, EqualsTheReferenceFromAnyStart) {
+  const std::vector<float> values = uniform_values(2000 * 6, 9);
+  const MatrixView points{values.data(), 2000, 6};
+  std::vector<float> start = uniform_values(2000, 10);
+  for (std::size_t i = 0; i < 500; ++i) {
+    start[4 * i] = i % 2 == 0 ? 0.5F : 0.0F;
+  }
+  EXPECT_EQ(greedy_k_centre({}, points, start, 500), greedy_k_centre_reference(points, start, 500));
 }
 
 TEST(GreedyKCentre, StopsWhenEveryPointIsChosenOrEqualToOne) {

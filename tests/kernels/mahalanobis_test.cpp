@@ -10,6 +10,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "kernels/mahalanobis/place_distances_reference.h"
 #include "kernels/mahalanobis/place_gaussians.h"
 #include "tests/support/patterns.h"
 
@@ -118,6 +119,51 @@ TEST(Mahalanobis, TheSameBitsWhateverTheThreadsTheBlocksAndTheOtherSamples) {
       const auto begin = together.begin() + i * kGrid;
       EXPECT_EQ(mahalanobis_distances(three, whole, sample, 1),
                 std::vector<float>(begin, begin + kGrid));
+    }
+  }
+}
+
+// Every way in which dimensions end within blocks and parts, and batches within groups of vectors.
+// Sums of up to 200 floats of either sign lose a few units in the last place.
+TEST(PlaceDistances, AgreeWithDoublePrecision) {
+  constexpr std::int64_t kGrid = 5;
+  for (const std::int64_t dim : {1, 2, 7, 8, 9, 63, 65, 100, 201}) {
+    for (const std::int64_t rank : {0, 1, 3, 8, 13}) {
+      if (rank > dim) {
+        continue;
+      }
+      for (const std::int64_t count : {1, 3, 4, 5, 16, 17, 32, 35}) {
+        const std::int64_t floats = floats_per_gaussian(dim, rank);
+        std::vector<float> means = uniform_values(kGrid * dim + 1, 1);
+        std::vector<float> factors = uniform_values(kGrid * floats + 1, 2);
+        const std::vector<float> samples = uniform_values(count * kGrid * dim + 1, 3);
+        if (rank == 0) {
+          for (std::size_t i = 0; i < factors.size(); i += 2) {
+            factors[i] = -factors[i];
+          }
+        } else {
+          for (float& value : factors) {  // vectors of length about 1 at the most
+            value /= std::sqrt(static_cast<float>(dim));
+          }
+        }
+        const auto size = static_cast<std::size_t>(count * kGrid);
+        std::vector<float> found(size);
+        std::vector<double> expected(size);
+        if (rank == 0) {
+          full_distances(means.data() + 1, factors.data() + 1, kGrid, dim, samples.data() + 1,
+                         count, found.data(), 2);
+          full_distances_reference(means.data() + 1, factors.data() + 1, kGrid, dim,
+                                   samples.data() + 1, count, expected.data());
+        } else {
+          low_rank_distances(means.data() + 1, factors.data() + 1, kGrid, dim, rank,
+                             samples.data() + 1, count, found.data(), 2);
+          low_rank_distances_reference(means.data() + 1, factors.data() + 1, kGrid, dim, rank,
+                                       samples.data() + 1, count, expected.data());
+        }
+        for (std::size_t i = 0; i < size; ++i) {
+          ASSERT_NEAR(found[i], expected[i], 2e-6 * expected[i]) << dim << " " << rank;
+        }
+      }
     }
   }
 }

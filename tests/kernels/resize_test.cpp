@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "kernels/resize/resize_maps_reference.h"
 #include "tests/support/patterns.h"
 
 namespace goodparts {
@@ -12,6 +13,7 @@ namespace {
 
 using ::testing::FloatNear;
 using testing::pattern;
+using testing::uniform_values;
 using ::testing::Pointwise;
 
 void expect_near(const std::vector<float>& found, const std::vector<float>& expected) {
@@ -65,6 +67,30 @@ TEST(ResizeNearest, EnlargesAndReduces) {
             rows({0, 0, 1, 1, 2, 2, 3, 0, 0, 1, 1, 2, 2, 3, 4,  4,  5, 5,
                   6, 6, 7, 4, 4, 5, 5, 6, 6, 7, 8, 8, 9, 9, 10, 10, 11}));
   EXPECT_EQ(resize_nearest(map, {3, 4}, {2, 3}), rows({0, 1, 2, 4, 5, 6}));
+}
+
+TEST(ResizeMaps, TheBitsOfTheReference) {
+  for (const auto& [from, to] : {std::pair{GridSize{1, 1}, GridSize{5, 3}},
+                                 {{4, 7}, {4, 7}},
+                                 {{13, 9}, {1, 1}},
+                                 {{28, 28}, {101, 67}},
+                                 {{33, 20}, {17, 41}},
+                                 {{50, 50}, {7, 120}}}) {
+    for (const std::int64_t channels : {1, 3, 20}) {
+      constexpr std::int64_t kMaps = 3;
+      const std::vector<float> maps =
+          uniform_values(kMaps * from.height * from.width * channels + 1, 3);
+      const auto size = static_cast<std::size_t>(kMaps * to.height * to.width * channels);
+      std::vector<float> found(size);
+      std::vector<float> expected(size);
+      resize_maps_bilinear(maps.data() + 1, kMaps, from, to, channels, found.data(), 2);
+      resize_maps_bilinear_reference(maps.data() + 1, kMaps, from, to, channels, expected.data());
+      EXPECT_EQ(found, expected);
+      resize_maps_nearest(maps.data() + 1, kMaps, from, to, channels, found.data(), 2);
+      resize_maps_nearest_reference(maps.data() + 1, kMaps, from, to, channels, expected.data());
+      EXPECT_EQ(found, expected);
+    }
+  }
 }
 
 }  // namespace

@@ -11,7 +11,7 @@
 
 #include "kernels/base/error.h"
 #include "kernels/base/rng.h"
-#include "metrics/components.h"
+#include "kernels/components/components.h"
 
 namespace goodparts {
 namespace {

@@ -1,4 +1,4 @@
-#include "methods/autoencoder/reconstruction.h"
+#include "methods/autoencoder/reconstruction_torch.h"
 
 #include <gtest/gtest.h>
 

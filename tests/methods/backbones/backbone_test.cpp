@@ -58,6 +58,17 @@ TEST(BackboneConfig, BuiltinTakesNoWeights) {
   expect_config_error(config, {"backbone.weights", "'file.safetensors'"});
 }
 
+TEST(BackboneConfig, OnlyConvolutionalNetworksKnowBfloat16) {
+  BackboneConfig config;
+  config.precision = "bf16";
+  expect_config_error(config, {"backbone.precision", "builtin", "mobilenet_v2"});
+  config.arch = "dinov2_vits14";
+  expect_config_error(config, {"backbone.precision", "dinov2_vits14", "mobilenet_v2"});
+  config.arch = "resnet18";
+  config.precision = "bf61";
+  expect_config_error(config, {"backbone.precision", "'bf61'", "bf16"});
+}
+
 #ifndef GOODPARTS_WITH_TORCH
 TEST(Backbone, NeedsLibTorchForNetworks) {
   BackboneConfig config;

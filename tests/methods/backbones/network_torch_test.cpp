@@ -4,11 +4,14 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstdlib>
 #include <filesystem>
+#include <iostream>
 
 #include "kernels/base/error.h"
 #include "methods/backbones/architecture.h"
 #include "methods/backbones/backbone.h"
+#include "methods/backbones/network.h"
 #include "tests/methods/backbones/expected_layer.h"
 #include "tests/support/memory_archive.h"
 #include "tests/support/patterns.h"
@@ -110,17 +113,26 @@ INSTANTIATE_TEST_SUITE_P(
              {"layer3", {1024, 3, 3}, 30305.06, 52056.36, {0, 151857.1, 26750.99, 56675.9}}}}),
     [](const auto& info) { return info.param.arch; });
 
+BackboneConfig random_network(const std::string& arch, const std::vector<std::string>& layers,
+                              const std::string& precision) {
+  BackboneConfig config;
+  config.arch = arch;
+  config.weights = "random";
+  config.layers = layers;
+  config.precision = precision;
+  return config;
+}
+
 // Sides that leave odd grids and grids smaller than a vector register.
 TEST(NetworkModel, AnImageHasTheSameBitsInAnyBatchAndPlace) {
   const std::pair<const char*, std::vector<std::string>> networks[] = {
       {"mobilenet_v2", {"features.3", "features.13", "features.18"}},
       {"resnet18", {"layer1", "layer3"}}};
-  for (const auto& [arch, layers] : networks) {
-    BackboneConfig config;
-    config.arch = arch;
-    config.weights = "random";
-    config.layers = layers;
-    const std::unique_ptr<Backbone> backbone = make_backbone(config);
+  for (const auto& [precision, network] :
+       {std::pair{"fp32", 0}, std::pair{"fp32", 1}, std::pair{"bf16", 0}, std::pair{"bf16", 1}}) {
+    const auto& [arch, layers] = networks[network];
+    const std::unique_ptr<Backbone> backbone =
+        make_backbone(random_network(arch, layers, precision));
     for (const std::int64_t side : {33, 64, 97}) {
       const std::int64_t each = 3 * side * side;
       const std::vector<float> image = testing::uniform_values(each, 1);
@@ -137,8 +149,8 @@ TEST(NetworkModel, AnImageHasTheSameBitsInAnyBatchAndPlace) {
             const FloatArray& map = found[static_cast<std::size_t>(place)][layer];
             EXPECT_EQ(map.shape, alone[layer].shape);
             EXPECT_EQ(map.values, alone[layer].values)
-                << arch << " " << layers[layer] << ", side " << side << ", place " << place
-                << " of " << count;
+                << precision << " " << arch << " " << layers[layer] << ", side " << side
+                << ", place " << place << " of " << count;
           }
         }
       }
@@ -164,6 +176,114 @@ TEST(NetworkModel, SavedAndLoadedGivesTheSameBitsWithoutItsFile) {
   ASSERT_EQ(after.size(), 2U);
   EXPECT_EQ(after[0].values, before[0].values);
   EXPECT_EQ(after[1].values, before[1].values);
+}
+
+// Weights are laid out anew for each size; the layout must change no number.
+TEST(NetworkModel, AnImageHasTheSameBitsAfterImagesOfManyOtherSizes) {
+  for (const char* const precision : {"fp32", "bf16"}) {
+    const std::unique_ptr<Backbone> backbone =
+        make_backbone(random_network("mobilenet_v2", {"features.6"}, precision));
+    const std::vector<float> image = testing::uniform_values(3 * 64 * 64, 1);
+    const std::vector<float> before = backbone->features(image, 64, 64)[0].values;
+    for (const std::int64_t side : {33, 40, 48, 56, 72, 80, 96}) {
+      backbone->features(testing::uniform_values(3 * side * side, 2), side, side);
+    }
+    EXPECT_EQ(backbone->features(image, 64, 64)[0].values, before) << precision;
+  }
+}
+
+double root_mean_square(const std::vector<float>& values) {
+  double squares = 0.0;
+  for (const float value : values) {
+    squares += static_cast<double>(value) * static_cast<double>(value);
+  }
+  return std::sqrt(squares / static_cast<double>(values.size()));
+}
+
+// bfloat16 keeps eight bits: rounding is wrong by up to 2⁻⁸ of the value, 2⁻⁸ / √3 in the root mean
+// square at the most. Weights, maps and sums with shortcuts are rounded, so at most three times a
+// convolution: 2⁻⁸ if independent. A residual network hands an error on as it hands on a map, and
+// independent errors add up in squares: √convolutions · 2⁻⁸. In MobileNetV2 nine weights of a
+// depthwise kernel may cancel on a smooth map, not on its error; errors are then bounded by their
+// plain sum, convolutions · 2⁻⁸.
+TEST(NetworkModel, Bfloat16FeaturesAreNearFloatOnes) {
+  const std::pair<const char*, const char*> layers[] = {{"mobilenet_v2", "features.6"},
+                                                        {"mobilenet_v2", "features.13"},
+                                                        {"resnet18", "layer3"},
+                                                        {"resnet50", "layer3"}};
+  if (!computes_bfloat16()) {
+    GTEST_SKIP() << "this CPU computes no bfloat16";
+  }
+  const std::vector<float> image = testing::uniform_values(3 * 96 * 96, 3);
+  for (const auto& [arch, layer] : layers) {
+    const auto features = [&](const char* precision) {
+      return make_backbone(random_network(arch, {layer}, precision))->features(image, 96, 96)[0];
+    };
+    const FloatArray exact = features("fp32");
+    FloatArray found = features("bf16");
+    ASSERT_EQ(found.shape, exact.shape);
+    for (std::size_t i = 0; i < exact.values.size(); ++i) {
+      found.values[i] -= exact.values[i];
+    }
+    std::int64_t convolutions = 0;
+    for (const Step& step : steps_up_to(architecture(arch), {layer})) {
+      convolutions += step.is_convolution() ? 1 : 0;
+    }
+    const double error = root_mean_square(found.values) / root_mean_square(exact.values);
+    const auto count = static_cast<double>(convolutions);
+    const bool depthwise = std::string(arch) == "mobilenet_v2";
+    EXPECT_LE(error, (depthwise ? count : std::sqrt(count)) * 0x1p-8) << arch << " " << layer;
+    EXPECT_GE(error, 0x1p-11) << arch << " " << layer << " was not computed in bfloat16";
+  }
+}
+
+TEST(NetworkModel, Bfloat16IsToldAndKeptInASavedModel) {
+  if (!computes_bfloat16()) {
+    GTEST_SKIP() << "this CPU computes no bfloat16";
+  }
+  const std::unique_ptr<Backbone> backbone =
+      make_backbone(random_network("resnet18", {"layer1"}, "bf16"));
+  EXPECT_EQ(backbone->describe(), "resnet18 (random weights, not trained, seed 0, bf16)");
+  testing::MemoryArchive archive;
+  backbone->save(archive);
+  const std::unique_ptr<Backbone> loaded = load_backbone(archive);
+  EXPECT_EQ(loaded->describe(), backbone->describe());
+  const std::vector<float> image = testing::pattern(3 * kHeight * kWidth, 631, 997);
+  EXPECT_EQ(loaded->features(image, kHeight, kWidth)[0].values,
+            backbone->features(image, kHeight, kWidth)[0].values);
+}
+
+class Messages : public ProgressSink {
+ public:
+  void begin(const std::string&, std::int64_t) override {}
+  void advance(std::int64_t) override {}
+  void end() override {}
+  void message(const std::string& text) override { texts.push_back(text); }
+  std::vector<std::string> texts;
+};
+
+[[noreturn]] void ask_for_bfloat16_on_an_older_cpu() {
+  ::setenv("DNNL_MAX_CPU_ISA", "AVX2", 1);    // oneDNN 2
+  ::setenv("ONEDNN_MAX_CPU_ISA", "AVX2", 1);  // later ones
+  Messages messages;
+  Context context;
+  context.progress = &messages;
+  const auto asked = make_backbone(random_network("resnet18", {"layer1"}, "bf16"), context);
+  const auto plain = make_backbone(random_network("resnet18", {"layer1"}, "fp32"), context);
+  const std::vector<float> image = testing::pattern(3 * kHeight * kWidth, 631, 997);
+  const bool same = asked->features(image, kHeight, kWidth)[0].values ==
+                    plain->features(image, kHeight, kWidth)[0].values;
+  std::cerr << asked->describe() << "; " << messages.texts.size()
+            << " message: " << (messages.texts.empty() ? "" : messages.texts[0])
+            << (same ? "; same" : "; not same");
+  std::exit(0);
+}
+
+TEST(NetworkModelDeathTest, Bfloat16FallsBackToFloatAndSaysSo) {
+  ::testing::FLAGS_gtest_death_test_style = "threadsafe";  // oneDNN reads its environment once
+  EXPECT_EXIT(
+      ask_for_bfloat16_on_an_older_cpu(), ::testing::ExitedWithCode(0),
+      "fp32 for want of a CPU with bf16.*; 1 message: backbone.precision: bf16 asked.*; same");
 }
 
 TEST(NetworkModel, DamagedArchiveIsAnError) {

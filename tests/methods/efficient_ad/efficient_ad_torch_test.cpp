@@ -7,8 +7,8 @@
 #include <cmath>
 #include <limits>
 
-#include "methods/efficient_ad/losses.h"
-#include "methods/efficient_ad/pdn.h"
+#include "methods/efficient_ad/losses_torch.h"
+#include "methods/efficient_ad/pdn_torch.h"
 #include "tests/support/expect_error.h"
 #include "tests/support/memory_archive.h"
 #include "tests/support/memory_source.h"

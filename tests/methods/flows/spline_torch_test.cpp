@@ -13,7 +13,7 @@
 #include <array>
 #include <vector>
 
-#include "methods/flows/spline.h"
+#include "methods/flows/spline_torch.h"
 
 namespace goodparts {
 namespace {

@@ -1,0 +1,54 @@
+#include "kernels/resize/resize_maps_cuda.h"
+
+#include "kernels/cuda/buffer.h"
+#include "kernels/resize/bilinear_tap.h"
+
+namespace goodparts::cuda {
+namespace {
+
+constexpr int kThreads = 256;
+
+__global__ void __launch_bounds__(kThreads)
+    interpolate(const float* values, GridSize from, GridSize to, std::int64_t channels,
+                std::int64_t total, float* out) {
+  const std::int64_t at = blockIdx.x * static_cast<std::int64_t>(kThreads) + threadIdx.x;
+  if (at >= total) {
+    return;
+  }
+  const std::int64_t channel = at % channels;
+  const std::int64_t pixel = at / channels;
+  const BilinearTap column = bilinear_tap(pixel % to.width, from.width, to.width);
+  const BilinearTap row = bilinear_tap(pixel / to.width % to.height, from.height, to.height);
+  const float* const map =
+      values + pixel / (to.width * to.height) * from.height * from.width * channels + channel;
+  const auto value = [&](std::int64_t y, std::int64_t x) {
+    return map[(y * from.width + x) * channels];
+  };
+  const float top = mixed(value(row.low, column.low), value(row.low, column.high), column.share);
+  const float bottom =
+      mixed(value(row.high, column.low), value(row.high, column.high), column.share);
+  out[at] = mixed(top, bottom, row.share);
+}
+
+}  // namespace
+
+void resize_maps_bilinear_on_device(const float* values, std::int64_t count, GridSize from,
+                                    GridSize to, std::int64_t channels, float* out) {
+  const std::int64_t total = count * to.height * to.width * channels;
+  if (total == 0) {
+    return;
+  }
+  interpolate<<<static_cast<unsigned>((total + kThreads - 1) / kThreads), kThreads>>>(
+      values, from, to, channels, total, out);
+  check_launch("resizing maps");
+}
+
+void resize_maps_bilinear(const float* values, std::int64_t count, GridSize from, GridSize to,
+                          std::int64_t channels, float* out) {
+  const Buffer<float> source = uploaded(values, count * from.height * from.width * channels);
+  Buffer<float> result(count * to.height * to.width * channels);
+  resize_maps_bilinear_on_device(source.get(), count, from, to, channels, result.get());
+  result.download(out, result.size());
+}
+
+}  // namespace goodparts::cuda
