@@ -50,12 +50,13 @@ void set_scoring_work(benchmark::State& state, MatrixView rows, double operation
 }
 
 template <class Score>
-void score(benchmark::State& state, const Score& add) {
+void score(benchmark::State& state, const Score& add,
+           PathLengths::Vectors vectors = PathLengths::Vectors::kWidest) {
   const std::int64_t cols = state.range(1);
   const std::vector<float> values = make_rows(state.range(0), cols);
   const MatrixView rows{values.data(), state.range(0), cols};
   const std::vector<IsolationTree> trees = grow(rows, SplitKind::kAxis, state.range(2));
-  const PathLengths fast(flatten(trees, cols));
+  const PathLengths fast(flatten(trees, cols), vectors);
   std::vector<double> sums(static_cast<std::size_t>(rows.rows));
   for ([[maybe_unused]] auto _ : state) {
     add(trees, fast, rows, sums.data());
@@ -70,6 +71,15 @@ void forest_score_fast(benchmark::State& state) {
   });
 }
 
+void forest_score_scalar(benchmark::State& state) {
+  score(
+      state,
+      [](const auto&, const PathLengths& fast, MatrixView rows, double* sums) {
+        fast.add_to(sums, rows);
+      },
+      PathLengths::Vectors::kNone);
+}
+
 void forest_score_reference(benchmark::State& state) {
   score(state, [](const auto& trees, const PathLengths&, MatrixView rows, double* sums) {
     add_path_lengths_reference(trees, rows, sums);
@@ -81,6 +91,11 @@ BENCHMARK(forest_score_fast)
     ->Args({619326, 10, 8})
     ->Args({49097, 9, 8})
     ->Args({49097, 9, 20})
+    ->ArgNames({"rows", "cols", "depth"})
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK(forest_score_scalar)
+    ->Name("forest_score/scalar")
+    ->Args({619326, 10, 8})
     ->ArgNames({"rows", "cols", "depth"})
     ->Unit(benchmark::kMillisecond);
 BENCHMARK(forest_score_reference)

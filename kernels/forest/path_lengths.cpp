@@ -5,6 +5,7 @@
 
 #include "kernels/forest/deep_path.h"
 #include "kernels/forest/ordered_bits.h"
+#include "kernels/forest/path_lengths_avx512.h"
 
 namespace goodparts {
 namespace {
@@ -13,14 +14,24 @@ constexpr std::int64_t kBlockKeys = 4096;  // 16 KiB: half of a first-level cach
 
 }  // namespace
 
-PathLengths::PathLengths(FlatForest forest) : forest_(std::move(forest)) {
+PathLengths::PathLengths(FlatForest forest, Vectors vectors) : forest_(std::move(forest)) {
+  if (vectors == Vectors::kWidest && WidePathLengths::serves(forest_)) {
+    wide_ = std::make_unique<const WidePathLengths>(forest_);
+    return;
+  }
   nodes_.resize(forest_.features.size());
   for (std::size_t i = 0; i < nodes_.size(); ++i) {
     nodes_[i] = {forest_.features[i], ordered_bits(forest_.thresholds[i])};
   }
 }
 
+PathLengths::~PathLengths() = default;
+
 void PathLengths::add_to(double* sums, MatrixView rows) const {
+  if (wide_) {
+    wide_->add_to(sums, rows, forest_);
+    return;
+  }
   const std::int64_t block =
       std::max<std::int64_t>(16, kBlockKeys / std::max<std::int64_t>(rows.cols, 1));
   std::vector<std::int32_t> keys(static_cast<std::size_t>(std::min(block, rows.rows) * rows.cols));

@@ -10,6 +10,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "kernels/base/matrix_view.h"
@@ -17,9 +18,16 @@
 
 namespace goodparts {
 
+class WidePathLengths;
+
 class PathLengths {
  public:
-  explicit PathLengths(FlatForest forest);
+  enum class Vectors { kWidest, kNone };  // kNone: for comparison
+
+  explicit PathLengths(FlatForest forest, Vectors vectors = Vectors::kWidest);
+  ~PathLengths();
+  PathLengths(const PathLengths&) = delete;
+  PathLengths& operator=(const PathLengths&) = delete;
 
   // Adds the path lengths of each row in all trees to sums[row]. The rows have the forest's columns
   // and no NaN.
@@ -39,7 +47,8 @@ class PathLengths {
   void add_tree(double* sums, MatrixView rows, const std::int32_t* keys, std::int64_t tree) const;
 
   FlatForest forest_;
-  std::vector<Node> nodes_;  // in the layout of forest_.thresholds
+  std::vector<Node> nodes_;  // in the layout of forest_.thresholds; empty with vectors
+  std::unique_ptr<const WidePathLengths> wide_;
 };
 
 }  // namespace goodparts

@@ -49,15 +49,17 @@ std::vector<IsolationTree> make_trees(MatrixView data, std::int64_t count, std::
 void expect_equals_reference(const std::vector<IsolationTree>& trees, MatrixView rows) {
   std::vector<double> expected(static_cast<std::size_t>(rows.rows), 0.25);
   add_path_lengths_reference(trees, rows, expected.data());
-  const PathLengths fast(flatten(trees, rows.cols));
-  std::vector<double> sums(expected.size(), 0.25);
-  fast.add_to(sums.data(), rows);
-  EXPECT_EQ(sums, expected);
-  std::vector<double> alone(expected.size(), 0.25);
-  for (std::int64_t row = 0; row < rows.rows; ++row) {
-    fast.add_to(alone.data() + row, {rows.row(row), 1, rows.cols});
+  for (const auto vectors : {PathLengths::Vectors::kNone, PathLengths::Vectors::kWidest}) {
+    const PathLengths fast(flatten(trees, rows.cols), vectors);
+    std::vector<double> sums(expected.size(), 0.25);
+    fast.add_to(sums.data(), rows);
+    EXPECT_EQ(sums, expected);
+    std::vector<double> alone(expected.size(), 0.25);
+    for (std::int64_t row = 0; row < rows.rows; ++row) {
+      fast.add_to(alone.data() + row, {rows.row(row), 1, rows.cols});
+    }
+    EXPECT_EQ(alone, expected);
   }
-  EXPECT_EQ(alone, expected);
 }
 
 struct Case {
@@ -76,15 +78,16 @@ TEST_P(FlatForestCases, PathLengthsEqualThePlainWalk) {
                           view);
 }
 
-INSTANTIATE_TEST_SUITE_P(Shapes, FlatForestCases,
-                         ::testing::Values(Case{1000, 10, 256, 8, false},
-                                           Case{1000, 10, 256, 8, true},
-                                           Case{300, 1, 256, 8, false}, Case{257, 2, 64, 6, true},
-                                           Case{33, 3, 33, 1, false}, Case{31, 17, 31, 5, false},
-                                           Case{2, 4, 2, 1, false}, Case{900, 9, 256, 40, false},
-                                           Case{900, 9, 512, 9, true},
-                                           Case{2000, 33, 1024, 10, false},
-                                           Case{70, 5000, 64, 6, false}));
+INSTANTIATE_TEST_SUITE_P(
+    Shapes, FlatForestCases,
+    ::testing::Values(Case{1000, 10, 256, 8, false}, Case{1000, 10, 256, 8, true},
+                      Case{300, 1, 256, 8, false}, Case{257, 2, 64, 6, true},
+                      Case{33, 3, 33, 1, false}, Case{31, 17, 31, 5, false},
+                      Case{2, 4, 2, 1, false}, Case{900, 9, 256, 40, false},
+                      Case{900, 9, 512, 9, true}, Case{2000, 33, 1024, 10, false},
+                      Case{70, 5000, 64, 6, false}, Case{600, 16, 256, 8, true},
+                      Case{513, 24, 128, 7, false}, Case{100, 32, 32, 5, false},
+                      Case{100, 5, 16, 4, false}, Case{500, 11, 256, 8, false}));
 
 TEST(FlatForest, OneLeafAndNoRows) {
   IsolationTree tree;
@@ -95,6 +98,14 @@ TEST(FlatForest, OneLeafAndNoRows) {
   expect_equals_reference({tree}, {values.data(), 0, 1});
   expect_equals_reference({}, {values.data(), 3, 1});
   EXPECT_EQ(flatten(std::vector{tree}, 1).levels, 0);
+}
+
+// 32 columns leave 11 bits to the ranks: 40 trees of one column need several groups.
+TEST(FlatForest, ManyThresholdsOfOneColumn) {
+  std::vector<float> values = make_values(3000, 32, false);
+  const std::vector<IsolationTree> trees = make_trees({values.data(), 96000, 1}, 40, 512, 8);
+  expect_equals_reference(trees, {values.data(), 200, 32});
+  expect_equals_reference(trees, {values.data(), 200, 1});
 }
 
 TEST(FlatForest, UnalignedRows) {
