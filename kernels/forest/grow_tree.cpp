@@ -2,18 +2,22 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace goodparts {
 namespace {
 
 class Grower {
  public:
-  Grower(const MatrixView& data, std::vector<std::int64_t> rows, const GrowthRules& rules, Rng rng)
-      : data_(data),
-        rows_(std::move(rows)),
+  Grower(const MatrixView& data, std::span<const std::int64_t> rows, const GrowthRules& rules,
+         Rng rng)
+      : values_(gather(data, rows)),
+        data_{values_.data(), static_cast<std::int64_t>(rows.size()), data.cols},
+        rows_(rows.size()),
         rules_(rules),
         rng_(std::move(rng)),
-        drawer_(data, rules.split) {
+        drawer_(data_, rules.split) {
+    std::iota(rows_.begin(), rows_.end(), std::int64_t{0});
     tree_.nodes.reserve(2 * rows_.size());
     tree_.rows.reserve(2 * rows_.size());
     add_nodes(1);
@@ -26,6 +30,16 @@ class Grower {
 
  private:
   using RowSpan = std::span<std::int64_t>;
+
+  // The sampled rows side by side: a tree reads each of them many times.
+  static std::vector<float> gather(const MatrixView& data, std::span<const std::int64_t> rows) {
+    std::vector<float> values;
+    values.reserve(rows.size() * static_cast<std::size_t>(data.cols));
+    for (const std::int64_t row : rows) {
+      values.insert(values.end(), data.row(row), data.row(row) + data.cols);
+    }
+    return values;
+  }
 
   void add_nodes(std::size_t count) {
     tree_.nodes.resize(tree_.nodes.size() + count);
@@ -94,7 +108,8 @@ class Grower {
     return static_cast<std::size_t>(end - rows.begin());
   }
 
-  const MatrixView& data_;
+  std::vector<float> values_;
+  MatrixView data_;  // of values_
   std::vector<std::int64_t> rows_;
   const GrowthRules& rules_;
   Rng rng_;
@@ -104,9 +119,9 @@ class Grower {
 
 }  // namespace
 
-IsolationTree grow_isolation_tree(const MatrixView& data, std::vector<std::int64_t> rows,
+IsolationTree grow_isolation_tree(const MatrixView& data, std::span<const std::int64_t> rows,
                                   const GrowthRules& rules, Rng rng) {
-  return Grower(data, std::move(rows), rules, std::move(rng)).grow();
+  return Grower(data, rows, rules, std::move(rng)).grow();
 }
 
 }  // namespace goodparts

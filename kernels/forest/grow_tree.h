@@ -2,7 +2,7 @@
 #pragma once
 
 #include <cstdint>
-#include <vector>
+#include <span>
 
 #include "kernels/base/matrix_view.h"
 #include "kernels/base/rng.h"
@@ -23,7 +23,7 @@ struct GrowthRules {
 // depth + c(n). A row that misses the value that a split asks for goes to one child only, so that
 // rows stay whole: under kDivide to one drawn by the children's shares of the other rows, which in
 // the mean over trees is to both by those shares; under kLarger to the larger child.
-IsolationTree grow_isolation_tree(const MatrixView& data, std::vector<std::int64_t> rows,
+IsolationTree grow_isolation_tree(const MatrixView& data, std::span<const std::int64_t> rows,
                                   const GrowthRules& rules, Rng rng);
 
 }  // namespace goodparts

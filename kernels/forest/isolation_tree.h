@@ -59,16 +59,6 @@ enum class MissingRule {
   kLarger,  // to the child with more rows, in which the node's median lies
 };
 
-// h(x): the path length of the leaf in which the row ends. For plain trees and complete rows.
-inline double path_length(std::span<const IsolationNode> nodes, const float* row) {
-  const IsolationNode* node = nodes.data();
-  while (node->feature >= 0) {
-    const bool right = !(row[node->feature] < node->value);
-    node = nodes.data() + node->left + (right ? 1 : 0);
-  }
-  return node->value;
-}
-
 enum class Branch { kLeft, kRight, kBoth };
 
 // The way of a row at an inner node.

@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "kernels/base/parallel.h"
+#include "kernels/forest/flatten_forest.h"
 #include "methods/isolation_forest/path_credit.h"
 #include "methods/rows/standardizer.h"
 
@@ -34,21 +35,6 @@ SplitKind split_of(const IsolationForestConfig& config) {
 bool are_complete(const Rows& rows, std::int64_t begin, std::int64_t end) {
   return std::none_of(rows.row(begin), rows.row(end),
                       [](float value) { return std::isnan(value); });
-}
-
-// Adds the path lengths of the rows begin … end − 1 in one tree.
-void add_path_lengths(const IsolationTree& tree, const Rows& rows, std::int64_t begin,
-                      std::int64_t end, bool complete, MissingRule missing,
-                      std::vector<double>& sums) {
-  if (tree.plain() && complete) {  // a loop of its own: most forests run here only
-    for (std::int64_t row = begin; row < end; ++row) {
-      sums[static_cast<std::size_t>(row)] += path_length(tree.nodes, rows.row(row));
-    }
-    return;
-  }
-  for (std::int64_t row = begin; row < end; ++row) {
-    sums[static_cast<std::size_t>(row)] += path_length(tree, rows.row(row), missing);
-  }
 }
 
 }  // namespace
@@ -132,12 +118,13 @@ void IsolationForest::fit(const Context& context, const SampleSource& good) {
   const GrowthRules rules = growth_rules(rows);
   const MatrixView view = rows.view();
   trees_.assign(static_cast<std::size_t>(config_.trees), {});
+  fast_ = std::make_unique<Fast>();
   parallel_for(context.threads, config_.trees, [&](std::int64_t tree) {
     context.check_cancelled();
     Rng rng = context.rng("isolation_forest", static_cast<std::uint64_t>(tree));
-    std::vector<std::int64_t> sample = rng.sample(rows.count(), sample_size_);
+    const std::vector<std::int64_t> sample = rng.sample(rows.count(), sample_size_);
     trees_[static_cast<std::size_t>(tree)] =
-        grow_isolation_tree(view, std::move(sample), rules, std::move(rng));
+        grow_isolation_tree(view, sample, rules, std::move(rng));
   });
   if (std::all_of(trees_.begin(), trees_.end(),
                   [](const IsolationTree& tree) { return tree.nodes.size() == 1; })) {
@@ -148,17 +135,34 @@ void IsolationForest::fit(const Context& context, const SampleSource& good) {
   }
 }
 
+const PathLengths* IsolationForest::plain_path_lengths() const {
+  std::call_once(fast_->once, [&] {
+    if (std::all_of(trees_.begin(), trees_.end(),
+                    [](const IsolationTree& tree) { return tree.plain(); })) {
+      fast_->plain.emplace(flatten(trees_, input_.columns()));
+    }
+  });
+  return fast_->plain ? &*fast_->plain : nullptr;
+}
+
 std::vector<double> IsolationForest::sum_path_lengths(const Context& context,
                                                       const Rows& rows) const {
   std::vector<double> sums(static_cast<std::size_t>(rows.count()), 0.0);
   const std::int64_t blocks = (rows.count() + kBlock - 1) / kBlock;
+  const PathLengths* const plain = plain_path_lengths();
   parallel_for(context.threads, blocks, [&](std::int64_t block) {
     context.check_cancelled();
     const std::int64_t begin = block * kBlock;
     const std::int64_t end = std::min(begin + kBlock, rows.count());
-    const bool complete = are_complete(rows, begin, end);
+    if (plain && are_complete(rows, begin, end)) {
+      plain->add_to(sums.data() + begin, {rows.row(begin), end - begin, rows.columns});
+      return;
+    }
     for (const IsolationTree& tree : trees_) {  // always in this order: the same rounding
-      add_path_lengths(tree, rows, begin, end, complete, missing_of(config_), sums);
+      for (std::int64_t row = begin; row < end; ++row) {
+        sums[static_cast<std::size_t>(row)] +=
+            path_length(tree, rows.row(row), missing_of(config_));
+      }
     }
   });
   return sums;

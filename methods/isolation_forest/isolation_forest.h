@@ -11,11 +11,13 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "kernels/forest/grow_tree.h"
+#include "kernels/forest/path_lengths.h"
 #include "methods/backbones/backbone.h"
 #include "methods/detector.h"
 #include "methods/registry.h"
@@ -54,6 +56,7 @@ class IsolationForest : public Detector {
 
  private:
   GrowthRules growth_rules(const Rows& rows) const;
+  const PathLengths* plain_path_lengths() const;  // null: some tree is not plain
   std::vector<double> sum_path_lengths(const Context& context, const Rows& rows) const;
 
   IsolationForestConfig config_;
@@ -61,6 +64,11 @@ class IsolationForest : public Detector {
   std::int64_t sample_size_ = 0;  // ψ in use; 0: not fitted
   std::int64_t max_depth_ = 0;    // in use
   std::vector<IsolationTree> trees_;
+  struct Fast {  // of trees_, made when they score first
+    std::once_flag once;
+    std::optional<PathLengths> plain;
+  };
+  std::unique_ptr<Fast> fast_ = std::make_unique<Fast>();
 };
 
 std::unique_ptr<Detector> make_isolation_forest(const ConfigGroupReader& read);

@@ -229,6 +229,7 @@ void IsolationForest::load(const ArchiveReader& archive) {
   columns.planes = PlaneColumns::load(archive);
   columns.subsets = SubsetColumns::load(archive);
   trees_ = columns.trees(input_.columns());
+  fast_ = std::make_unique<Fast>();
   config_.split = archive.text("split");
   const auto level = static_cast<std::int64_t>(archive.number("extension_level"));
   config_.extension_level = level < 0 ? std::nullopt : std::optional(level);

@@ -1,0 +1,130 @@
+// Isolation Forest on drawn tables of the shapes of the ADBench tables donors (scoring) and shuttle
+// (fitting): 100 trees of 256 rows, one thread.
+#include <benchmark/benchmark.h>
+
+#include <cmath>
+
+#include "kernels/base/rng.h"
+#include "kernels/bench/work.h"
+#include "kernels/forest/flatten_forest.h"
+#include "kernels/forest/grow_tree.h"
+#include "kernels/forest/path_lengths.h"
+#include "kernels/forest/path_lengths_reference.h"
+
+namespace goodparts {
+namespace {
+
+constexpr std::int64_t kTrees = 100;
+constexpr std::int64_t kSample = 256;
+
+std::vector<float> make_rows(std::int64_t rows, std::int64_t cols) {
+  Rng rng(1, "benchmark");
+  std::vector<float> values(static_cast<std::size_t>(rows * cols));
+  for (float& value : values) {
+    value = static_cast<float>(rng.normal());
+  }
+  return values;
+}
+
+std::vector<IsolationTree> grow(MatrixView data, SplitKind kind, std::int64_t max_depth) {
+  GrowthRules rules;
+  rules.max_depth = max_depth;
+  rules.split.kind = kind;
+  rules.split.plane_columns = kind == SplitKind::kExtended ? data.cols : 1;
+  rules.split.deviations.assign(static_cast<std::size_t>(data.cols), 1.0);
+  std::vector<IsolationTree> trees;
+  for (std::int64_t tree = 0; tree < kTrees; ++tree) {
+    Rng rng(1, "isolation_forest", static_cast<std::uint64_t>(tree));
+    const std::vector<std::int64_t> sample = rng.sample(data.rows, kSample);
+    trees.push_back(grow_isolation_tree(data, sample, rules, std::move(rng)));
+  }
+  return trees;
+}
+
+// A split is a comparison and a step: two operations.
+void set_scoring_work(benchmark::State& state, MatrixView rows, double operations_a_split) {
+  set_work(state, static_cast<double>(rows.rows * (rows.cols * 4 + 8)),
+           operations_a_split * 8.0 * static_cast<double>(rows.rows * kTrees),
+           Arithmetic::kInteger);
+  state.SetItemsProcessed(state.iterations() * rows.rows);
+}
+
+template <class Score>
+void score(benchmark::State& state, const Score& add) {
+  const std::int64_t cols = state.range(1);
+  const std::vector<float> values = make_rows(state.range(0), cols);
+  const MatrixView rows{values.data(), state.range(0), cols};
+  const std::vector<IsolationTree> trees = grow(rows, SplitKind::kAxis, state.range(2));
+  const PathLengths fast(flatten(trees, cols));
+  std::vector<double> sums(static_cast<std::size_t>(rows.rows));
+  for ([[maybe_unused]] auto _ : state) {
+    add(trees, fast, rows, sums.data());
+    benchmark::DoNotOptimize(sums.data());
+  }
+  set_scoring_work(state, rows, 2.0);
+}
+
+void forest_score_fast(benchmark::State& state) {
+  score(state, [](const auto&, const PathLengths& fast, MatrixView rows, double* sums) {
+    fast.add_to(sums, rows);
+  });
+}
+
+void forest_score_reference(benchmark::State& state) {
+  score(state, [](const auto& trees, const PathLengths&, MatrixView rows, double* sums) {
+    add_path_lengths_reference(trees, rows, sums);
+  });
+}
+
+BENCHMARK(forest_score_fast)
+    ->Name("forest_score")
+    ->Args({619326, 10, 8})
+    ->Args({49097, 9, 8})
+    ->Args({49097, 9, 20})
+    ->ArgNames({"rows", "cols", "depth"})
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK(forest_score_reference)
+    ->Name("forest_score/reference")
+    ->Args({619326, 10, 8})
+    ->Args({49097, 9, 8})
+    ->Args({49097, 9, 20})
+    ->ArgNames({"rows", "cols", "depth"})
+    ->Unit(benchmark::kMillisecond);
+
+// Hyperplanes over all columns: the general walk.
+void forest_score_extended(benchmark::State& state) {
+  const std::int64_t cols = state.range(1);
+  const std::vector<float> values = make_rows(state.range(0), cols);
+  const MatrixView rows{values.data(), state.range(0), cols};
+  const std::vector<IsolationTree> trees = grow(rows, SplitKind::kExtended, 8);
+  std::vector<double> sums(static_cast<std::size_t>(rows.rows));
+  for ([[maybe_unused]] auto _ : state) {
+    for (const IsolationTree& tree : trees) {
+      for (std::int64_t row = 0; row < rows.rows; ++row) {
+        sums[static_cast<std::size_t>(row)] +=
+            path_length(tree, rows.row(row), MissingRule::kDivide);
+      }
+    }
+    benchmark::DoNotOptimize(sums.data());
+  }
+  set_scoring_work(state, rows, 2.0 * static_cast<double>(cols));
+}
+BENCHMARK(forest_score_extended)
+    ->Args({20000, 10})
+    ->ArgNames({"rows", "cols"})
+    ->Unit(benchmark::kMillisecond);
+
+// A level reads each sampled value that it asks for twice, for the range and for the division.
+void forest_fit(benchmark::State& state) {
+  const std::int64_t cols = state.range(1);
+  const std::vector<float> values = make_rows(state.range(0), cols);
+  for ([[maybe_unused]] auto _ : state) {
+    benchmark::DoNotOptimize(grow({values.data(), state.range(0), cols}, SplitKind::kAxis, 8));
+  }
+  set_work(state, static_cast<double>(kTrees * kSample * cols * 4),
+           3.0 * 8.0 * static_cast<double>(kTrees * kSample), Arithmetic::kInteger);
+}
+BENCHMARK(forest_fit)->Args({49097, 9})->ArgNames({"rows", "cols"})->Unit(benchmark::kMillisecond);
+
+}  // namespace
+}  // namespace goodparts
