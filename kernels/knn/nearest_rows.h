@@ -38,8 +38,8 @@ class NearestRows {
   explicit NearestRows(MatrixView bank, Screening screening = Screening::kFastest);
   ~NearestRows();
 
-  // 1 <= k <= bank.rows; queries.cols == bank.cols, finite values (asserted). On the GPU the bank is
-  // copied there by the first search; throws Error(kUnavailable) where that cannot be.
+  // 1 <= k <= bank.rows; queries.cols == bank.cols, finite values (asserted). On the GPU the bank
+  // is copied there by the first search; throws Error(kUnavailable) where that cannot be.
   Neighbours search(const Context& context, MatrixView queries, std::int64_t k) const;
 
   // True distances that a search computes for each of `queries`, on average: how well the screen

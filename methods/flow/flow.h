@@ -1,6 +1,7 @@
-// A normalizing flow on rows (tables, sensor windows): coupling steps (flows/coupling_flow_torch.h) with
-// rational-quadratic splines (Durkan et al. 2019, arXiv 1906.04032) or affine functions (RealNVP,
-// Dinh et al. 2017, arXiv 1605.08803), trained by maximum likelihood on standardised rows.
+// A normalizing flow on rows (tables, sensor windows): coupling steps (flows/coupling_flow_torch.h)
+// with rational-quadratic splines (Durkan et al. 2019, arXiv 1906.04032) or affine functions
+// (RealNVP, Dinh et al. 2017, arXiv 1605.08803), trained by maximum likelihood on standardised
+// rows.
 //
 // score = −ln p(z) in nats, z the standardised row (mean 0, deviation 1 of the training rows, ddof
 // 0). The standardiser's own constant, Σ ln deviation, is left out: it is the same for every row

@@ -13,8 +13,8 @@ namespace {
 
 using ::testing::FloatNear;
 using testing::pattern;
-using testing::uniform_values;
 using ::testing::Pointwise;
+using testing::uniform_values;
 
 void expect_near(const std::vector<float>& found, const std::vector<float>& expected) {
   EXPECT_THAT(found, Pointwise(FloatNear(1e-6F), expected));
