@@ -29,21 +29,20 @@ using Kernel = double (*)();
 #pragma GCC push_options
 #pragma GCC target("avx2,fma,avx512f,avx512bf16,avx512vnni")
 
-// Sums that depend on nothing but their own chain, so that only the units' rate counts.
+// Sums that depend on nothing but their own chain, so that only the units' rate counts. The chains
+// are variables of their own: an array of them would live in memory.
 template <class Vector, class Step>
 double run_chains(double operations_a_step, Vector zero, Step step) {
-  Vector sums[kChains];
-  for (Vector& sum : sums) {
-    sum = zero;
+  Vector a = zero, b = zero, c = zero, d = zero, e = zero, f = zero, g = zero, h = zero;
+  Vector i = zero, j = zero, k = zero, l = zero;
+  for (std::int64_t steps = 0; steps < kSteps; ++steps) {
+    a = step(a), b = step(b), c = step(c), d = step(d), e = step(e), f = step(f);
+    g = step(g), h = step(h), i = step(i), j = step(j), k = step(k), l = step(l);
+    // Else the compiler folds the loop.
+    asm volatile("" : "+v"(a), "+v"(b), "+v"(c), "+v"(d), "+v"(e), "+v"(f));
+    asm volatile("" : "+v"(g), "+v"(h), "+v"(i), "+v"(j), "+v"(k), "+v"(l));
   }
-  for (std::int64_t i = 0; i < kSteps; ++i) {
-#pragma GCC unroll 12
-    for (Vector& sum : sums) {
-      sum = step(sum);
-      asm volatile("" : "+x"(sum));  // else the compiler folds the loop
-    }
-  }
-  for (Vector& sum : sums) {
+  for (Vector sum : {a, b, c, d, e, f, g, h, i, j, k, l}) {
     benchmark::DoNotOptimize(sum);
   }
   return operations_a_step * kChains * static_cast<double>(kSteps);

@@ -4,6 +4,8 @@
 
 #include <benchmark/benchmark.h>
 
+#include <string>
+
 namespace goodparts {
 
 // The instructions that bound an operation; the name of the ceiling it is compared with.
@@ -28,10 +30,14 @@ inline const char* name_of(Arithmetic arithmetic) {
 inline void set_work(benchmark::State& state, double bytes, double operations,
                      Arithmetic arithmetic = Arithmetic::kFp32) {
   using benchmark::Counter;
-  state.counters["bytes"] = bytes;
-  state.counters["operations"] = operations;
-  state.counters["bytes_per_second"] = Counter(bytes, Counter::kIsIterationInvariantRate);
-  state.counters["operations_per_second"] = Counter(operations, Counter::kIsIterationInvariantRate);
+  const auto say = [&](const std::string& what, double amount) {
+    if (amount > 0.0) {  // the deviation of nothing is NaN, which is no JSON
+      state.counters[what] = amount;
+      state.counters[what + "_per_second"] = Counter(amount, Counter::kIsIterationInvariantRate);
+    }
+  };
+  say("bytes", bytes);
+  say("operations", operations);
   state.SetLabel(name_of(arithmetic));
 }
 

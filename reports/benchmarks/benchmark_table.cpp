@@ -6,6 +6,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 #include <sstream>
+#include <tuple>
 #include <utility>
 
 #include "kernels/base/error.h"
@@ -174,6 +175,11 @@ std::string benchmark_table(const std::vector<nlohmann::json>& outputs) {
                 fmt::format("not the JSON output of a Google Benchmark program: {}", error.what()));
   }
   const Ceilings ceilings = take_ceilings(rows);
+  // Peers took turns in a random order; in the table they stand together, the compared one first.
+  std::stable_sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) {
+    return std::tie(a.operation, a.arguments, a.variant) <
+           std::tie(b.operation, b.arguments, b.variant);
+  });
   MarkdownTable table{{"benchmark", "arguments", "time", "× the first", "GB/s (of memory's)",
                        "GOP/s (of the arithmetic's)", "arithmetic"}};
   for (const Row& row : rows) {
