@@ -75,10 +75,18 @@ void network(benchmark::State& state, const std::string& arch, const std::string
 void every_network(benchmark::internal::Benchmark* bench) {
   bench->Arg(1)->Arg(8)->ArgName("batch")->Unit(benchmark::kMillisecond);
 }
-BENCHMARK_CAPTURE(network, wide_resnet50_2 / fp32, "wide_resnet50_2", "fp32")->Apply(every_network);
-BENCHMARK_CAPTURE(network, wide_resnet50_2 / bf16, "wide_resnet50_2", "bf16")->Apply(every_network);
-BENCHMARK_CAPTURE(network, mobilenet_v2 / fp32, "mobilenet_v2", "fp32")->Apply(every_network);
-BENCHMARK_CAPTURE(network, mobilenet_v2 / bf16, "mobilenet_v2", "bf16")->Apply(every_network);
+BENCHMARK_CAPTURE(network, wide, "wide_resnet50_2", "fp32")
+    ->Name("wide_resnet50_2")
+    ->Apply(every_network);
+BENCHMARK_CAPTURE(network, wide_bf16, "wide_resnet50_2", "bf16")
+    ->Name("wide_resnet50_2/bf16")
+    ->Apply(every_network);
+BENCHMARK_CAPTURE(network, mobile, "mobilenet_v2", "fp32")
+    ->Name("mobilenet_v2")
+    ->Apply(every_network);
+BENCHMARK_CAPTURE(network, mobile_bf16, "mobilenet_v2", "bf16")
+    ->Name("mobilenet_v2/bf16")
+    ->Apply(every_network);
 
 }  // namespace
 }  // namespace goodparts

@@ -32,7 +32,8 @@ void read_name(const std::string& name, Row& row) {
   std::istringstream parts(name);
   std::getline(parts, row.operation, '/');
   for (std::string part; std::getline(parts, part, '/');) {
-    if (part == "real_time" || part == "process_time" || part == "fast") {
+    if (part == "real_time" || part == "process_time" || part == "fast" ||
+        part.starts_with("iterations:") || part.starts_with("repeats:")) {
       continue;
     }
     if (part.find(':') == std::string::npos) {
