@@ -215,7 +215,8 @@ GOODPARTS_AVX512_INLINE __m512i descend(const Registers& tree, const std::uint16
     bits[bit] = _mm512_test_epi16_mask(
         words, _mm512_set1_epi16(static_cast<short>(1U << (16 - kBits + bit))));
   }
-  return step(at, _mm512_cmpge_epu16_mask(pick<kColumns, 0, 1 << kBits>(rows, bits), words));
+  const __m512i values = pick<kColumns, 0, 1 << kBits>(rows, bits);  // Clang's next line is a macro
+  return step(at, _mm512_cmpge_epu16_mask(values, words));
 }
 
 // The first four levels: 1, 2, 4 and 8 nodes.

@@ -172,15 +172,14 @@ __attribute__((always_inline)) inline void lay_side_by_side(const float* const* 
         std::memcpy(&in[t], vectors[b + t] + k, sizeof m);
         in[t] -= m;
       }
-      typedef std::int32_t Order __attribute__((vector_size(16)));
-      const Narrow low01 = __builtin_shuffle(in[0], in[1], Order{0, 4, 1, 5});
-      const Narrow high01 = __builtin_shuffle(in[0], in[1], Order{2, 6, 3, 7});
-      const Narrow low23 = __builtin_shuffle(in[2], in[3], Order{0, 4, 1, 5});
-      const Narrow high23 = __builtin_shuffle(in[2], in[3], Order{2, 6, 3, 7});
-      const Narrow out[kTile] = {__builtin_shuffle(low01, low23, Order{0, 1, 4, 5}),
-                                 __builtin_shuffle(low01, low23, Order{2, 3, 6, 7}),
-                                 __builtin_shuffle(high01, high23, Order{0, 1, 4, 5}),
-                                 __builtin_shuffle(high01, high23, Order{2, 3, 6, 7})};
+      const Narrow low01 = __builtin_shufflevector(in[0], in[1], 0, 4, 1, 5);
+      const Narrow high01 = __builtin_shufflevector(in[0], in[1], 2, 6, 3, 7);
+      const Narrow low23 = __builtin_shufflevector(in[2], in[3], 0, 4, 1, 5);
+      const Narrow high23 = __builtin_shufflevector(in[2], in[3], 2, 6, 3, 7);
+      const Narrow out[kTile] = {__builtin_shufflevector(low01, low23, 0, 1, 4, 5),
+                                 __builtin_shufflevector(low01, low23, 2, 3, 6, 7),
+                                 __builtin_shufflevector(high01, high23, 0, 1, 4, 5),
+                                 __builtin_shufflevector(high01, high23, 2, 3, 6, 7)};
       for (std::int64_t t = 0; t < kTile; ++t) {
         std::memcpy(columns + (k + t) * kHeld + b, &out[t], sizeof m);
       }
