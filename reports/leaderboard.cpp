@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <limits>
 #include <sstream>
 #include <tuple>
 
@@ -123,7 +124,10 @@ Spread spread(const std::vector<double>& values) {
     for (const double value : values) {
       squares += std::isnan(value) ? 0.0 : (value - result.mean) * (value - result.mean);
     }
-    result.deviation = std::sqrt(squares / static_cast<double>(result.runs - 1));
+    const double deviation = std::sqrt(squares / static_cast<double>(result.runs - 1));
+    // The mean of equal values may differ from them by its rounding.
+    const double rounding = 4.0 * std::numeric_limits<double>::epsilon() * std::abs(result.mean);
+    result.deviation = deviation > rounding ? deviation : 0.0;
   }
   return result;
 }

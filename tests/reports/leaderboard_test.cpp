@@ -21,6 +21,13 @@ TEST(Leaderboard, SpreadIsMeanAndSampleDeviation) {
   EXPECT_EQ(eight.runs, 8);
 }
 
+TEST(Leaderboard, EqualValuesHaveNoSpread) {
+  // Their sum divided by their number is 0.35 + 2⁻⁵⁴ or so.
+  EXPECT_EQ(spread({0.35, 0.35, 0.35}).deviation, 0.0);
+  EXPECT_EQ(spread({0.05, 0.05, 0.05}).deviation, 0.0);
+  EXPECT_GT(spread({0.35, 0.35, 0.35000001}).deviation, 0.0);
+}
+
 TEST(Leaderboard, SpreadLeavesUndefinedValuesOut) {
   const Spread one = spread({kUndefined, 3.0});
   EXPECT_EQ(one.mean, 3.0);
