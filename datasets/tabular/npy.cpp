@@ -203,4 +203,16 @@ NpyArray parse_npy(std::string_view bytes, const std::string& name) {
   return array;
 }
 
+NpyFloats parse_npy_floats(std::string_view bytes, const std::string& name) {
+  Header header = parse_header(bytes, name);
+  if (header.dtype != "<f4" || (header.fortran_order && header.shape.size() > 1)) {
+    NpyArray array = parse_npy(bytes, name);
+    return {std::move(array.shape), {array.values.begin(), array.values.end()}};
+  }
+  count_elements(name, sizeof(float), header);
+  NpyFloats array{header.shape, std::vector<float>(header.elements)};
+  std::memcpy(array.values.data(), header.data.data(), header.elements * sizeof(float));
+  return array;
+}
+
 }  // namespace goodparts

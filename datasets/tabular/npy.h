@@ -23,4 +23,12 @@ std::string shape_text(const std::vector<std::int64_t>& shape);
 // another dtype, a length that does not fit the shape.
 NpyArray parse_npy(std::string_view bytes, const std::string& name);
 
+struct NpyFloats {
+  std::vector<std::int64_t> shape;
+  std::vector<float> values;  // row-major
+};
+
+// The same as floats; little-endian float32 in C order is only copied.
+NpyFloats parse_npy_floats(std::string_view bytes, const std::string& name);
+
 }  // namespace goodparts

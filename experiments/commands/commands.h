@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "experiments/evaluate/score_input.h"
+#include "experiments/run/settings.h"
 #include "experiments/terminal/progress_bar.h"
 
 namespace goodparts {
@@ -31,6 +33,20 @@ struct ReportOptions {
   bool methods_table = false;  // methods.md instead of the report
 };
 int report_command(const Program& program, const ReportOptions& options);
+
+struct EvaluateOptions {
+  ScoreInputOptions input;
+  std::vector<std::string> columns;  // "score=anomaly_score"
+  std::string separator = ",";
+  std::string output;
+  bool overwrite = false;
+  std::string name;     // of the detector; "": that of the run or file
+  std::string dataset;  // "": that of the run or file
+  EvaluationSettings evaluation;
+  std::int64_t seed = 0;
+  std::optional<int> threads;
+};
+int evaluate_command(const Program& program, const EvaluateOptions& options);
 
 struct PredictOptions {
   std::string model;

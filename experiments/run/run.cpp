@@ -10,13 +10,13 @@
 
 #include "experiments/config/json.h"
 #include "experiments/config/yaml.h"
+#include "experiments/evaluate/evaluate_scores.h"
 #include "experiments/run/environment.h"
 #include "experiments/run/gallery.h"
 #include "experiments/run/scoring.h"
 #include "experiments/run/settings.h"
 #include "experiments/store/result_file.h"
 #include "experiments/store/run_folder.h"
-#include "experiments/store/score_file.h"
 #include "experiments/terminal/log.h"
 #include "experiments/version.h"
 #include "kernels/base/atomic_file.h"
@@ -38,44 +38,6 @@ Timings summarise(const UnitTimings& timings) {
   summary.latency_p99_ms = percentile(timings.latencies_ms, 99.0);
   summary.peak_memory_mib = peak_memory_mib();
   return summary;
-}
-
-// Maps that report progress as they are read.
-class ProgressPixels : public PixelSource {
- public:
-  ProgressPixels(const Context& context, std::unique_ptr<PixelSource> maps)
-      : maps_(std::move(maps)), progress_(context, "compare pixels", maps_->size()) {}
-  std::int64_t size() const override { return maps_->size(); }
-  PixelImage read(std::int64_t index) const override {
-    progress_.advance();
-    return maps_->read(index);
-  }
-
- private:
-  std::unique_ptr<PixelSource> maps_;
-  mutable Progress progress_;
-};
-
-// Everything right of the score file.
-Evaluation evaluate_scores(const Context& context, const ScoreFile& scores,
-                           const EvaluationSettings& settings) {
-  const PixelSources pixels = [&](const std::string& unit) -> std::unique_ptr<PixelSource> {
-    std::unique_ptr<PixelSource> maps = scores.pixels(unit);
-    return maps ? std::make_unique<ProgressPixels>(context, std::move(maps)) : nullptr;
-  };
-  EvaluationOptions options = settings.options();
-  options.threads = context.threads;
-  Evaluation evaluation = evaluate(scores.table(), pixels, options);
-  for (const UnitEvaluation& unit : evaluation.units) {
-    if (const ScoreFile::Unseen unseen = scores.unseen(unit.name); unseen.pixels > 0.0) {
-      evaluation.notes.push_back(fmt::format(
-          "{}: the crop hides {:.1f} % of the test pixels and {:.1f} % of the defective ones from "
-          "the "
-          "detector; pixel metrics leave them out (dataset.crop=null shows the whole image)",
-          unit.name, 100.0 * unseen.pixels, 100.0 * unseen.defective));
-    }
-  }
-  return evaluation;
 }
 
 // All that decides what is trained: a killed run goes on from its checkpoints only where this is
@@ -138,7 +100,7 @@ RunRecord execute_run(const RunRequest& request, ProgressSink* progress,
   fit_and_score(scoring, folder);
 
   RunRecord record;
-  const ScoreFile scores(folder.staging() / "scores.h5");
+  const ScoreInput scores(folder.staging() / "scores.h5");
   record.evaluation = evaluate_scores(context, scores, settings.evaluation);
   std::vector<ThresholdChoice> choices;
   for (const UnitEvaluation& unit : record.evaluation.units) {
@@ -148,7 +110,7 @@ RunRecord execute_run(const RunRequest& request, ProgressSink* progress,
   if (const std::string attribution = scoring.attribution(choices); !attribution.empty()) {
     write_file_atomically(folder.staging() / "attribution.csv", attribution);
   }
-  record.gallery = make_gallery(scores, record.evaluation, settings.output.gallery,
+  record.gallery = make_gallery(*scores.score_file(), record.evaluation, settings.output.gallery,
                                 [&](std::int64_t row) { return scoring.picture(row); });
   record.path = request.folder.string();
   record.method = settings.method;

@@ -1,0 +1,21 @@
+// What the program takes on its command line.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include "experiments/commands/commands.h"
+
+namespace goodparts {
+
+struct CommandOptions {
+  RunOptions run;
+  EvaluateOptions evaluate;
+  ReportOptions report;
+  PredictOptions predict;
+  WeightsOptions weights;
+};
+
+// The subcommands with their options and help.
+void add_commands(CLI::App& app, CommandOptions& options);
+
+}  // namespace goodparts

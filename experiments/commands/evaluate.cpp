@@ -1,0 +1,128 @@
+#include <fmt/format.h>
+#include <omp.h>
+#include <spdlog/spdlog.h>
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "datasets/tabular/csv_table.h"
+#include "experiments/commands/commands.h"
+#include "experiments/config/bind.h"
+#include "experiments/config/json.h"
+#include "experiments/config/yaml.h"
+#include "experiments/evaluate/evaluate_scores.h"
+#include "experiments/exit_code.h"
+#include "experiments/run/environment.h"
+#include "experiments/run/summary.h"
+#include "experiments/store/result_file.h"
+#include "experiments/store/run_folder.h"
+#include "kernels/base/error.h"
+#include "reports/html/html_report.h"
+#include "reports/markdown/markdown_report.h"
+
+namespace goodparts {
+namespace {
+
+namespace fs = std::filesystem;
+
+ScoreInputOptions input_of(const EvaluateOptions& options) {
+  ScoreInputOptions input = options.input;
+  input.csv.separator = parse_separator(options.separator);
+  for (const std::string& given : options.columns) {
+    const std::size_t equals = given.find('=');
+    if (equals == std::string::npos) {
+      throw Error(ErrorKind::kConfig,
+                  fmt::format("--column: '{}' is not of the form OURS=THEIRS, such as "
+                              "score=anomaly_score",
+                              given));
+    }
+    input.csv.columns[given.substr(0, equals)] = given.substr(equals + 1);
+  }
+  input.csv.unit =
+      options.dataset.empty() ? fs::path(input.scores).stem().string() : options.dataset;
+  return input;
+}
+
+// What was evaluated and how, as the configuration of a run.
+config::Node describe_evaluation(const EvaluateOptions& options) {
+  config::Node node;
+  const auto add = [&](const char* key, const std::string& value) {
+    if (!value.empty()) {
+      node.set(fmt::format("evaluate.{}", key), config::Node(value));
+    }
+  };
+  add("scores", options.input.scores);
+  add("calibration", options.input.calibration);
+  add("maps", options.input.maps);
+  add("masks", options.input.masks);
+  EvaluationSettings settings = options.evaluation;
+  node.set("evaluation", config::describe(settings));
+  node.set("seed", config::Node(options.seed));
+  return node;
+}
+
+void name_record(const EvaluateOptions& options, const ScoreInput& scores, RunRecord& record) {
+  const std::string stem = fs::path(options.input.scores).stem().string();
+  if (scores.run()) {
+    record.method = scores.run()->method;
+    record.backbone = scores.run()->backbone;
+    record.dataset = scores.run()->dataset;
+    record.protocol = scores.run()->protocol;
+    record.facts = scores.run()->facts;
+    record.timings = scores.run()->timings;
+    record.gallery = scores.run()->gallery;
+    record.seed = scores.run()->seed;
+  } else {
+    record.method = record.dataset = stem;
+    record.protocol =
+        fmt::format("scores read from {}", fs::path(options.input.scores).filename().string());
+  }
+  record.method = options.name.empty() ? record.method : options.name;
+  record.dataset = options.dataset.empty() ? record.dataset : options.dataset;
+}
+
+void write_reports(const fs::path& folder, RunRecord record) {
+  record.name = folder.filename().string();
+  HtmlReport html(folder / "report.html");
+  MarkdownReport markdown(folder / "report.md");
+  for (ReportSink* sink : {static_cast<ReportSink*>(&html), static_cast<ReportSink*>(&markdown)}) {
+    sink->add(record);
+    sink->finish();
+  }
+}
+
+}  // namespace
+
+int evaluate_command(const Program& program, const EvaluateOptions& options) {
+  options.evaluation.validate();
+  const ScoreInput scores(input_of(options));
+  RunFolder folder(options.output, options.overwrite);
+  reset_peak_memory();
+  Context context;
+  context.seed = static_cast<std::uint64_t>(options.seed);
+  context.threads = options.threads.value_or(omp_get_max_threads());
+  context.progress = &program.bar;
+  context.cancelled = &program.cancelled;
+
+  RunRecord record;
+  name_record(options, scores, record);
+  record.evaluation = evaluate_scores(context, scores, options.evaluation);
+  record.path = options.output;
+  record.environment = describe_environment(context.device, context.threads);
+  record.warnings = scores.warnings();
+  for (const std::string& warning : record.warnings) {
+    spdlog::warn("{}", warning);
+  }
+  const config::Node config = describe_evaluation(options);
+  record.config_yaml = config::to_yaml(config);
+  ScoreFileWriter(folder.staging() / "scores.h5").finish(scores.table());
+  save_run(folder.staging(), record, config::to_json(config), {});
+  write_reports(folder.staging(), record);
+  context.check_cancelled();
+  folder.publish();
+  program.bar.clear();
+  fmt::print("{}\nwritten to {}: open report.html\n", run_summary(record), options.output);
+  return kExitOk;
+}
+
+}  // namespace goodparts
