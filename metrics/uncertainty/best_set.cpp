@@ -104,7 +104,7 @@ BestSet best_by_bootstrap(const Context& context, std::span<const std::vector<do
     const BootstrapComparison c =
         compare_replicates(table[best].front(), table[d].front(), options.confidence);
     entry.difference = c.difference.value;
-    entry.interval = c.difference.interval();
+    entry.interval = c.difference.interval;
     entry.p = c.p;
   });
   fill_set(set, level);

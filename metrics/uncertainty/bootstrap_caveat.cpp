@@ -10,8 +10,11 @@
 
 namespace goodparts {
 
-std::string few_units_caveat(const LabelledSamples& samples) {
-  std::array<std::int64_t, 2> units{};  // good, anomalous
+namespace {
+
+// Good, anomalous.
+std::array<std::int64_t, 2> count_units(const LabelledSamples& samples) {
+  std::array<std::int64_t, 2> units{};
   std::array<std::set<std::string>, 2> groups;
   for (std::size_t i = 0; i < samples.labels.size(); ++i) {
     const std::size_t of_class = samples.labels[i] == 1 ? 1 : 0;
@@ -19,13 +22,30 @@ std::string few_units_caveat(const LabelledSamples& samples) {
     const bool seen = grouped && !groups[of_class].insert(samples.groups[i]).second;
     units[of_class] += seen ? 0 : 1;
   }
-  if (std::min(units[0], units[1]) >= kFewSamples) {
+  return units;
+}
+
+}  // namespace
+
+std::string few_units_caveat(const LabelledSamples& samples) {
+  const auto [good, anomalous] = count_units(samples);
+  if (std::min(good, anomalous) >= kFewSamples) {
     return "";
   }
   return fmt::format(
       "Only {} good and {} anomalous {}: with fewer than {} in a class, bootstrap intervals are "
       "often too narrow.",
-      units[0], units[1], samples.groups.empty() ? "samples" : "groups of samples", kFewSamples);
+      good, anomalous, samples.groups.empty() ? "samples" : "groups of samples", kFewSamples);
+}
+
+std::string few_images_caveat(const LabelledSamples& images) {
+  const std::int64_t with_defects = count_units(images)[1];
+  if (with_defects >= kFewSamples) {
+    return "";
+  }
+  return fmt::format(
+      "Only {} {} with defects: with fewer than {}, bootstrap intervals are often too narrow.",
+      with_defects, images.groups.empty() ? "images" : "groups of images", kFewSamples);
 }
 
 }  // namespace goodparts

@@ -10,4 +10,7 @@ namespace goodparts {
 // "" where both classes have 20 samples, or 20 groups, or more.
 std::string few_units_caveat(const LabelledSamples& samples);
 
+// The same of images with defects. labels: 1 for such an image.
+std::string few_images_caveat(const LabelledSamples& images);
+
 }  // namespace goodparts

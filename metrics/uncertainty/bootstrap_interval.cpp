@@ -70,7 +70,8 @@ double acceleration(const Jackknife& without_unit) {
 }
 
 BootstrapEstimate bootstrap_interval(double value, std::vector<double> replicates,
-                                     double acceleration, double confidence) {
+                                     double acceleration, double confidence,
+                                     BootstrapMethod preferred) {
   BootstrapEstimate estimate;
   estimate.value = value;
   estimate.confidence = confidence;
@@ -100,6 +101,9 @@ BootstrapEstimate bootstrap_interval(double value, std::vector<double> replicate
   estimate.percentile = {quantile(replicates, tail), quantile(replicates, 1.0 - tail)};
   estimate.bca =
       bca_interval(replicates, value, acceleration, normal_quantile_two_sided(confidence));
+  const bool bca = preferred == BootstrapMethod::kBca && estimate.bca.low <= estimate.bca.high;
+  estimate.interval = bca ? estimate.bca : estimate.percentile;
+  estimate.method = bca ? "BCa bootstrap" : "percentile bootstrap";
   return estimate;
 }
 

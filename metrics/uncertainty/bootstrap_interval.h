@@ -19,18 +19,19 @@ namespace goodparts {
 
 inline constexpr Interval kNoInterval{kUndefined, kUndefined};
 
+enum class BootstrapMethod { kPercentile, kBca };
+
 struct BootstrapEstimate {
   double value = kUndefined;           // of the samples themselves
   double standard_error = kUndefined;  // of the replicates
   double bias = kUndefined;            // mean of the replicates − value
-  Interval percentile = kNoInterval;   // NaN where there is no interval
-  Interval bca = kNoInterval;          // NaN where it is not defined
+  Interval interval = kNoInterval;     // the one to report, of `method`; NaN where there is none
+  std::string method;                  // "percentile bootstrap", "BCa bootstrap"
+  Interval percentile = kNoInterval;
+  Interval bca = kNoInterval;  // NaN also where all replicates are on one side of the value
   double confidence = 0.95;
   std::int64_t replicates = 0;  // those in which the metric is defined
   std::string caveat;           // what a reader must know, in sentences; "" where all is well
-
-  // BCa where it is defined.
-  const Interval& interval() const { return bca.low <= bca.high ? bca : percentile; }
 };
 
 // By stratum: the value without each unit (or block of units).
@@ -42,8 +43,10 @@ double acceleration(const Jackknife& without_unit);
 // Undefined (NaN), with a caveat, where the value is, where less than half of the replicates are
 // defined, and where all of those are equal: then the samples show no spread, which is not to say
 // that there is none.
+// The percentile interval stands in where BCa is preferred and not defined.
 BootstrapEstimate bootstrap_interval(double value, std::vector<double> replicates,
-                                     double acceleration, double confidence = 0.95);
+                                     double acceleration, double confidence = 0.95,
+                                     BootstrapMethod preferred = BootstrapMethod::kBca);
 
 // Two-sided, of a difference of 0: twice the smaller share of replicates at or beyond 0, counting
 // the estimate itself as one (Davison & Hinkley 1997, §4.4). NaN without replicates.

@@ -9,7 +9,7 @@
 
 #include "kernels/base/context.h"
 #include "metrics/ranking.h"
-#include "metrics/uncertainty/bootstrap_interval.h"
+#include "metrics/uncertainty/replicates.h"
 
 namespace goodparts {
 
@@ -26,16 +26,8 @@ struct LabelledSamples {
   std::span<const std::string> groups{};  // empty, or parallel to the labels (resampling.h)
 };
 
-struct MetricReplicates {
-  double value = kUndefined;  // of the samples themselves
-  std::vector<double> replicates;
-  Jackknife without_unit;
-};
-
-// [detector][metric]. scores: of each detector, parallel to the labels, finite. Replicate r depends
-// on the context's seed, on r and on labels and groups alone, so all detectors get the same draws,
-// in this call or in others. Strata of more than 500 units are jackknifed in 200 random blocks.
-// O(n) for a replicate. Throws Error(kInterrupted).
+// [detector][metric]. scores: of each detector, parallel to the labels, finite. All detectors get
+// the same draws (make_replicates()). O(n) for a replicate. Throws Error(kInterrupted).
 std::vector<std::vector<MetricReplicates>> bootstrap_replicates(
     const Context& context, std::span<const std::vector<double>> scores,
     const LabelledSamples& samples, std::span<const RankingMetric> metrics,

@@ -28,8 +28,9 @@ BootstrapComparison compare_replicates(const MetricReplicates& first,
   BootstrapComparison result;
   result.first = first.value;
   result.second = second.value;
-  result.difference = bootstrap_interval(first.value - second.value, differences,
-                                         acceleration(without_unit), confidence);
+  result.difference =
+      bootstrap_interval(first.value - second.value, differences, acceleration(without_unit),
+                         confidence, BootstrapMethod::kPercentile);
   result.p = bootstrap_p(differences);
   return result;
 }

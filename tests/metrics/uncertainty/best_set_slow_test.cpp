@@ -58,7 +58,7 @@ TEST(BestSetSlow, DifferencesCoverZero) {
     const auto compared =
         bootstrap_compare(context, d.scores[0], d.scores[1], {d.labels}, metrics, {1000, 0.95});
     for (std::size_t m = 0; m < metrics.size(); ++m) {
-      const Interval interval = compared[m].difference.interval();
+      const Interval interval = compared[m].difference.interval;
       by_interval[m] += interval.low <= 0.0 && 0.0 <= interval.high ? 1 : 0;
       by_p[m] += compared[m].p > 0.05 ? 1 : 0;
     }
