@@ -7,8 +7,9 @@
 #include <functional>
 #include <vector>
 
-#include "kernels/base/error.h"
 #include "metrics/intervals.h"
+#include "metrics/rules/checks.h"
+#include "metrics/rules/words.h"
 
 namespace goodparts {
 namespace {
@@ -16,23 +17,14 @@ namespace {
 // Takes up the rounding of products such as 0.29 · 100 = 28.999…
 constexpr double kRounding = 1e-9;
 
-// Below this, the number of good parts needed is astronomical.
-constexpr double kLowestTarget = 1e-9;
-
-std::string percent(double rate) { return fmt::format("{:.3g} %", 100.0 * rate); }
-
-std::string parts(std::int64_t count) {
-  return count == 1 ? "1 held-out good part" : fmt::format("{} held-out good parts", count);
-}
-
 std::string describe(const ThresholdChoice& choice) {
   return fmt::format("flags {} of good parts on average, and at most {} with 95 % confidence",
-                     percent(choice.expected_fpr), percent(choice.fpr_upper_95));
+                     percent_text(choice.expected_fpr), percent_text(choice.fpr_upper_95));
 }
 
 std::string note_on_promise(const ThresholdChoice& choice,
                             const std::vector<double>& descending_scores) {
-  const std::string target = percent(choice.target_fpr);
+  const std::string target = percent_text(choice.target_fpr);
   const std::int64_t safe = safe_rank(choice.target_fpr, choice.good_count);
   const std::string remedy =
       safe == 0
@@ -40,7 +32,7 @@ std::string note_on_promise(const ThresholdChoice& choice,
           : fmt::format("use the threshold {:.6g} (rank {})",
                         descending_scores[static_cast<std::size_t>(safe - 1)], safe);
   return fmt::format("With {} this threshold {}; to be 95 % sure of {}, {}.",
-                     parts(choice.good_count), describe(choice), target, remedy);
+                     held_out_text(choice.good_count), describe(choice), target, remedy);
 }
 
 std::string note_on_too_few(const ThresholdChoice& choice) {
@@ -49,15 +41,15 @@ std::string note_on_too_few(const ThresholdChoice& choice) {
   return fmt::format(
       "{} cannot promise a false positive rate of {}: that takes at least {} for the average and "
       "{} for 95 % confidence. The threshold is the largest held-out good score; it {}.",
-      parts(choice.good_count), percent(choice.target_fpr), on_average, choice.good_needed,
-      describe(choice));
+      held_out_text(choice.good_count), percent_text(choice.target_fpr), on_average,
+      choice.good_needed, describe(choice));
 }
 
 std::string note_on_none(const ThresholdChoice& choice) {
   return fmt::format(
       "No threshold: there are no held-out good parts. Hold out at least {} to promise a false "
       "positive rate of {} with 95 % confidence.",
-      choice.good_needed, percent(choice.target_fpr));
+      choice.good_needed, percent_text(choice.target_fpr));
 }
 
 std::string note_on_control_limit(const ThresholdChoice& choice) {
@@ -65,22 +57,14 @@ std::string note_on_control_limit(const ThresholdChoice& choice) {
       "The threshold is the method's own control limit: it comes from the method's theory and has "
       "not been checked on held-out good parts. Hold out at least {} to promise a false positive "
       "rate of {} with 95 % confidence.",
-      choice.good_needed, percent(choice.target_fpr));
-}
-
-void require_rate(double target_fpr) {
-  if (!(target_fpr >= kLowestTarget && target_fpr < 1.0)) {
-    throw Error(ErrorKind::kConfig, fmt::format("target_fpr: {} is not between {} and 1; 0.05 "
-                                                "means that 5 % of good parts may be flagged",
-                                                target_fpr, kLowestTarget));
-  }
+      choice.good_needed, percent_text(choice.target_fpr));
 }
 
 }  // namespace
 
 ThresholdChoice choose_threshold(std::span<const double> held_out_good, double target_fpr,
                                  std::optional<double> control_limit) {
-  require_rate(target_fpr);
+  require_target_fpr(target_fpr);
   ThresholdChoice choice;
   choice.target_fpr = target_fpr;
   choice.good_count = static_cast<std::int64_t>(held_out_good.size());
@@ -101,8 +85,8 @@ ThresholdChoice choose_threshold(std::span<const double> held_out_good, double t
   const auto conformal = static_cast<std::int64_t>(std::floor(target_fpr * (n + 1.0) + kRounding));
   choice.available = true;
   choice.rank = std::clamp<std::int64_t>(conformal, 1, choice.good_count);
-  choice.rule =
-      fmt::format("conformal: rank {} of {}, largest first", choice.rank, parts(choice.good_count));
+  choice.rule = fmt::format("conformal: rank {} of {}, largest first", choice.rank,
+                            held_out_text(choice.good_count));
   std::vector<double> scores(held_out_good.begin(), held_out_good.end());
   std::sort(scores.begin(), scores.end(), std::greater<>());
   choice.threshold = scores[static_cast<std::size_t>(choice.rank - 1)];
