@@ -11,13 +11,7 @@ namespace {
 
 constexpr std::int64_t kBlock = 1024;
 constexpr std::int64_t kFirstCapacity = 64;
-constexpr std::int64_t kListOfDense = 16384;  // several to each cache line of the table
-
-void count_into(const std::uint16_t* list, std::int64_t size, std::uint32_t* counts) {
-  for (std::int64_t i = 0; i < size; ++i) {
-    ++counts[list[i]];
-  }
-}
+constexpr std::int64_t kListOfDense = 32768;  // several to each cache line of the table
 
 std::uint32_t joined(std::uint32_t page, std::int64_t low) {
   return page << 16U | static_cast<std::uint32_t>(low);
@@ -37,10 +31,17 @@ void KeyHistogram::make_room(std::uint32_t number) {
   Cursor& cursor = cursors_[number];
   const std::int64_t size = listed(number);
   if (page.counts == nullptr && size >= dense_from_) {
-    page.counts = std::make_unique<std::uint32_t[]>(static_cast<std::size_t>(kPageKeys));
+    page.counts = std::make_unique<std::uint8_t[]>(static_cast<std::size_t>(kPageKeys));
   }
   if (page.counts != nullptr) {
-    count_into(page.list.get(), size, page.counts.get());
+    // Bytes may alias anything but what has no address.
+    std::uint8_t* const counts = page.counts.get();
+    const std::uint16_t* const list = page.list.get();
+    for (std::int64_t i = 0; i < size; ++i) {
+      if (++counts[list[i]] == 0) {
+        page.overflows.push_back(list[i]);
+      }
+    }
     page.counted += size;
   }
   const bool dense = page.counts != nullptr;
@@ -86,14 +87,21 @@ std::int64_t KeyHistogram::page_total(std::uint32_t page) const {
   return pages_[page].counted + listed(page);
 }
 
-void KeyHistogram::page_counts(std::uint32_t page, std::span<std::uint32_t> counts) const {
+void KeyHistogram::page_counts(std::uint32_t number, std::span<std::uint32_t> counts) const {
   assert(std::ssize(counts) == kPageKeys);
-  if (pages_[page].counts != nullptr) {
-    std::copy_n(pages_[page].counts.get(), kPageKeys, counts.begin());
+  const Page& page = pages_[number];
+  if (page.counts != nullptr) {
+    std::copy_n(page.counts.get(), kPageKeys, counts.begin());
   } else {
     std::fill(counts.begin(), counts.end(), 0U);
   }
-  count_into(pages_[page].list.get(), listed(page), counts.data());
+  for (const std::uint16_t low : page.overflows) {
+    counts[low] += 256;
+  }
+  const std::int64_t size = listed(number);
+  for (std::int64_t i = 0; i < size; ++i) {
+    ++counts[page.list[i]];
+  }
 }
 
 std::vector<std::uint32_t> KeyHistogram::keys_at(std::span<const std::int64_t> ranks) const {

@@ -3,10 +3,11 @@
 //
 // Keys are of ordered_key(float). Their upper 16 bits choose one of 65,536 pages, a relative width
 // of less than 1 % of a score. A page is first a list of the lower halves, 2 bytes a value; once
-// the list would be larger than a table of all 65,536 lower halves, it is counted into one
-// (256 KiB) and goes on as a short list in front of it, so that neither grows with the values and
-// the table is visited while it is in the cache. A thousand million distance maps' pixels take a
-// few hundred pages; 2 bytes a value is never exceeded but for the slack of growing lists.
+// the list would be larger than a table of all 65,536 lower halves, it is counted into one, of a
+// byte each (what overflows is listed), and goes on as a short list in front of it, so that neither
+// grows with the values and a table is read from memory for thousands of values at once. A thousand
+// million distance maps' pixels take a few hundred pages; 2 bytes a value is never exceeded but for
+// the slack of growing lists.
 #pragma once
 
 #include <cstdint>
@@ -20,7 +21,7 @@ class KeyHistogram {
  public:
   static constexpr std::uint32_t kPages = 1U << 16U;
   static constexpr std::int64_t kPageKeys = 1 << 16;  // lower halves
-  static constexpr std::int64_t kDenseFrom = 2 * kPageKeys;
+  static constexpr std::int64_t kDenseFrom = kPageKeys / 2;
 
   // dense_from: values after which a page becomes a table; no result depends on it.
   explicit KeyHistogram(std::int64_t dense_from = kDenseFrom);
@@ -46,8 +47,9 @@ class KeyHistogram {
   };
   struct Page {
     std::unique_ptr<std::uint16_t[]> list;
-    std::int64_t capacity = 0;  // of the list
-    std::unique_ptr<std::uint32_t[]> counts;
+    std::int64_t capacity = 0;               // of the list
+    std::unique_ptr<std::uint8_t[]> counts;  // modulo 256
+    std::vector<std::uint16_t> overflows;    // one lower half for each 256 of it
     std::int64_t counted = 0;
   };
 
