@@ -5,7 +5,7 @@
 #include "kernels/base/error.h"
 #include "metrics/histogram.h"
 #include "metrics/metric_names.h"
-#include "metrics/pixels.h"
+#include "metrics/pixel/pixels.h"
 #include "metrics/ranking.h"
 #include "metrics/sweep.h"
 #include "metrics/thresholds.h"

@@ -21,6 +21,6 @@ struct PixelAreas {  // undefined (NaN, empty) without defective or without good
 // scores: count, finite; regions: count, −1 for a good pixel, else its region, 0 … region_count −
 // 1, each of which has a pixel; limits: false positive rates, ascending, in (0, 1].
 PixelAreas pixel_areas(const float* scores, const std::int32_t* regions, std::int64_t count,
-                       std::int64_t region_count, const std::vector<double>& limits, int threads);
+                       std::int64_t region_count, const std::vector<double>& limits);
 
 }  // namespace goodparts

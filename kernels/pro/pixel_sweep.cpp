@@ -4,6 +4,7 @@
 #include <cassert>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 #include "kernels/distance/squared_distance.h"
 #include "kernels/ranking/ordered_key.h"
@@ -15,17 +16,11 @@ namespace {
 
 double below(float value) { return std::nextafter(value, -std::numeric_limits<float>::infinity()); }
 
-// Counts before and after flagging the defective pixels of one score (and the good ones that tie
-// with them).
-struct Group {
-  float score = 0.0F;
-  std::int64_t tp_before = 0;
-  std::int64_t tp = 0;
-  std::int64_t fp_before = 0;
-  std::int64_t fp = 0;
-  double pro_before = 0.0;
-  double pro = 0.0;
-};
+constexpr std::size_t kChunk = std::size_t{1} << 20U;
+constexpr int kPageBits = 16;
+
+std::uint32_t page_of(std::uint64_t item) { return static_cast<std::uint32_t>(item >> 48U); }
+std::uint32_t key_of(std::uint64_t item) { return static_cast<std::uint32_t>(item >> 32U); }
 
 GOODPARTS_SIMD
 bool all_finite(const float* values, std::int64_t count) {
@@ -36,6 +31,32 @@ bool all_finite(const float* values, std::int64_t count) {
     bad |= (bits & 0x7F800000U) == 0x7F800000U ? 1U : 0U;
   }
   return bad == 0;
+}
+
+// The steps of a page, in descending order. items: ascending; step: the last one before.
+void add_steps(const std::vector<std::uint64_t>& items, const std::vector<std::uint32_t>& counts,
+               const std::vector<double>& weights, std::int64_t fp_above, PixelStep& step,
+               std::vector<PixelStep>& steps) {
+  steps.clear();
+  step.fp = fp_above;
+  auto not_counted = counts.end();  // good pixels of these and higher keys are in step.fp
+  for (std::size_t end = items.size(); end > 0;) {
+    step.key = key_of(items[end - 1]);
+    std::size_t begin = end;
+    while (begin > 0 && key_of(items[begin - 1]) == step.key) {
+      --begin;
+    }
+    const auto own = counts.begin() + (step.key & 0xFFFFU);
+    step.fp_before = std::accumulate(own + 1, not_counted, step.fp);
+    step.fp = step.fp_before + *own;
+    not_counted = own;
+    for (std::size_t i = begin; i < end; ++i) {
+      step.pro += weights[static_cast<std::uint32_t>(items[i])];
+    }
+    step.tp += static_cast<std::int64_t>(end - begin);
+    steps.push_back(step);
+    end = begin;
+  }
 }
 
 }  // namespace
@@ -54,78 +75,115 @@ std::int64_t first_not_finite(const float* values, std::int64_t count) {
 }
 
 void PixelSweep::add_defective(const float* scores, std::int64_t count, std::int64_t region) {
-  assert(!good_ && region >= 0 && region < static_cast<std::int64_t>(areas_.size()));
+  assert(region >= 0 && region < regions());
   for (std::int64_t i = 0; i < count; ++i) {
-    defective_.push_back(std::uint64_t{ordered_key(scores[i])} << 32U |
-                         static_cast<std::uint64_t>(region));
-  }
-}
-
-void PixelSweep::end_of_defective() {
-  radix_sort(defective_, 32);
-  std::vector<std::uint32_t> keys;
-  for (const std::uint64_t item : defective_) {
-    const auto key = static_cast<std::uint32_t>(item >> 32U);
-    if (keys.empty() || keys.back() != key) {
-      keys.push_back(key);
+    const std::uint32_t key = ordered_key(scores[i]);
+    const std::uint64_t item = std::uint64_t{key} << 32U | static_cast<std::uint64_t>(region);
+    lowest_ = std::min(lowest_, key);
+    highest_ = std::max(highest_, key);
+    ++defective_in_page_[page_of(item)];
+    open_.push_back(item);
+    if (open_.size() == kChunk) {
+      close_chunk();
     }
   }
-  good_.emplace(std::move(keys));
+  defective_ += count;
 }
 
-void PixelSweep::add_good(const float* scores, std::int64_t count, int threads) {
-  assert(good_);
-  good_->add(scores, count, threads);
+void PixelSweep::close_chunk() {
+  if (!open_.empty()) {
+    radix_sort(open_, 48, kPageBits);
+    chunks_.emplace_back(open_.begin(), open_.end());  // without the room to grow
+    open_.clear();
+  }
 }
 
-// In descending order. Between groups only the false positive rate moves.
-template <class Visit>
-void PixelSweep::for_each_group(const Visit& visit) const {
+std::uint32_t PixelSweep::highest() const {
+  const std::int64_t last = good_.total() - 1;
+  return last < 0 ? highest_ : std::max(highest_, good_.keys_at(std::span(&last, 1)).front());
+}
+
+std::uint32_t PixelSweep::lowest() const {
+  const std::int64_t first = 0;
+  return good_.total() == 0 ? lowest_
+                            : std::min(lowest_, good_.keys_at(std::span(&first, 1)).front());
+}
+
+// Moves what the chunks have of a page from their ends to `items`, in ascending order of keys; of
+// equal ones in the order in which they came.
+void PixelSweep::gather(std::uint32_t page, std::vector<std::size_t>& ends,
+                        std::vector<std::uint64_t>& items) const {
+  items.clear();
+  for (std::size_t c = 0; c < chunks_.size(); ++c) {
+    const std::vector<std::uint64_t>& chunk = chunks_[c];
+    std::size_t begin = ends[c];
+    while (begin > 0 && page_of(chunk[begin - 1]) == page) {
+      --begin;
+    }
+    items.insert(items.end(), chunk.begin() + static_cast<std::ptrdiff_t>(begin),
+                 chunk.begin() + static_cast<std::ptrdiff_t>(ends[c]));
+    ends[c] = begin;
+  }
+  radix_sort(items, 32, kPageBits);
+}
+
+void PixelSweep::for_each_step(const Visit& visit) {
+  close_chunk();
   std::vector<double> weights;
   for (const std::int64_t area : areas_) {
     weights.push_back(1.0 / (static_cast<double>(area) * static_cast<double>(areas_.size())));
   }
-  auto next = defective_.rbegin();
-  Group group;
-  for (std::int64_t i = good_->size() - 1; i >= 0; --i) {
-    const std::uint32_t key = good_->key(i);
-    group.score = value_of_key(key);
-    group.tp_before = group.tp;
-    group.fp_before = group.fp + good_->between(i + 1);
-    group.fp = group.fp_before + good_->equal(i);
-    group.pro_before = group.pro;
-    for (; next != defective_.rend() && *next >> 32U == key; ++next) {
-      group.pro += weights[static_cast<std::uint32_t>(*next)];
-      ++group.tp;
+  std::vector<std::size_t> ends;
+  for (const auto& chunk : chunks_) {
+    ends.push_back(chunk.size());
+  }
+  std::vector<std::uint32_t> counts(static_cast<std::size_t>(KeyHistogram::kPageKeys));
+  std::vector<std::uint64_t> items;
+  std::vector<PixelStep> steps;
+  PixelStep step;
+  std::int64_t fp_above = 0;  // in pages above
+  for (std::uint32_t page = KeyHistogram::kPages; page-- > 0;) {
+    if (defective_in_page_[page] > 0) {
+      gather(page, ends, items);
+      good_.page_counts(page, counts);
+      add_steps(items, counts, weights, fp_above, step, steps);
+      visit(steps);
     }
-    visit(group);
+    fp_above += good_.page_total(page);
   }
 }
 
-PixelAreas PixelSweep::areas(const std::vector<double>& limits) {
-  assert(good_);
-  good_->finish();
+PixelAreas PixelSweep::areas(const std::vector<double>& limits, const Visit& also) {
   constexpr double kUndefined = std::numeric_limits<double>::quiet_NaN();
   PixelAreas result;
-  result.good = good_->total();
-  result.defective = static_cast<std::int64_t>(defective_.size());
-  if (result.good == 0 || result.defective == 0) {
+  result.good = good_.total();
+  result.defective = defective_;
+  if (!defined()) {
     result.auroc = result.average_precision = kUndefined;
     result.aupro.assign(limits.size(), kUndefined);
+    if (also) {
+      for_each_step(also);
+    }
     return result;
   }
   const auto good = static_cast<double>(result.good);
   const auto defective = static_cast<double>(result.defective);
-  ProLine line(limits, value_of_key(std::max(good_->highest(), good_->key(good_->size() - 1))));
+  ProLine line(limits, value_of_key(highest()));
   RankingSums sums;
-  double pro = 0.0;
-  for_each_group([&](const Group& group) {
-    sums.add(group.tp_before, group.tp, group.fp_before, group.fp);
-    line.extend(static_cast<double>(group.fp_before) / good, group.pro_before, group.score);
-    line.extend(static_cast<double>(group.fp) / good, group.pro, below(group.score));
-    pro = group.pro;
+  PixelStep last;
+  for_each_step([&](std::span<const PixelStep> steps) {
+    for (const PixelStep& step : steps) {
+      const float score = value_of_key(step.key);
+      sums.add(last.tp, step.tp, step.fp_before, step.fp);
+      line.extend(static_cast<double>(step.fp_before) / good, last.pro, score);
+      line.extend(static_cast<double>(step.fp) / good, step.pro, below(score));
+      last = step;
+    }
+    if (also) {
+      also(steps);
+    }
   });
-  line.extend(1.0, pro, below(value_of_key(good_->lowest())));
+  line.extend(1.0, last.pro, below(value_of_key(lowest())));
   result.auroc = 1.0 - static_cast<double>(sums.twice_losses()) / 2.0 / good / defective;
   result.average_precision = sums.precision_sum() / defective;
   result.aupro = line.means();
@@ -134,16 +192,12 @@ PixelAreas PixelSweep::areas(const std::vector<double>& limits) {
 }
 
 PixelAreas pixel_areas(const float* scores, const std::int32_t* regions, std::int64_t count,
-                       std::int64_t region_count, const std::vector<double>& limits, int threads) {
+                       std::int64_t region_count, const std::vector<double>& limits) {
   PixelSweep sweep;
   std::vector<std::int64_t> areas(static_cast<std::size_t>(region_count), 0);
-  std::vector<float> good;
-  good.reserve(static_cast<std::size_t>(count));
   for (std::int64_t i = 0; i < count; ++i) {
     if (regions[i] >= 0) {
       ++areas[static_cast<std::size_t>(regions[i])];
-    } else {
-      good.push_back(scores[i]);
     }
   }
   for (const std::int64_t area : areas) {
@@ -152,10 +206,10 @@ PixelAreas pixel_areas(const float* scores, const std::int32_t* regions, std::in
   for (std::int64_t i = 0; i < count; ++i) {
     if (regions[i] >= 0) {
       sweep.add_defective(scores + i, 1, regions[i]);
+    } else {
+      sweep.add_good(scores + i, 1);
     }
   }
-  sweep.end_of_defective();
-  sweep.add_good(good.data(), static_cast<std::int64_t>(good.size()), threads);
   return sweep.areas(limits);
 }
 

@@ -11,7 +11,6 @@
 #include "kernels/components/components.h"
 #include "kernels/components/components_reference.h"
 #include "kernels/pro/pixel_areas_reference.h"
-#include "kernels/ranking/key_counts.h"
 #include "kernels/ranking/ordered_key.h"
 #include "kernels/ranking/radix_sort.h"
 
@@ -62,36 +61,25 @@ void set_pixels(benchmark::State& state) {
 // Masks and all: what metrics do, on arrays in memory.
 void pixel_sweep(benchmark::State& state) {
   const Drawn& data = drawn(state.range(0));
-  const auto threads = static_cast<int>(state.range(1));
   constexpr std::int64_t kPixels = kSide * kSide;
   for (auto _ : state) {
     PixelSweep sweep;
-    std::vector<ComponentRuns> found;
     std::int64_t regions = 0;
     for (std::int64_t i = 0; i < kImages; ++i) {
       const float* const scores = data.scores.data() + i * kPixels;
       benchmark::DoNotOptimize(first_not_finite(scores, kPixels));
-      found.push_back(component_runs(data.mask.data() + i * kPixels, kSide, kSide));
-      for (const std::int64_t area : found.back().areas) {
+      const ComponentRuns found = component_runs(data.mask.data() + i * kPixels, kSide, kSide);
+      for (const std::int64_t area : found.areas) {
         sweep.add_region(area);
       }
-      for (const ComponentRun& run : found.back().runs) {
-        sweep.add_defective(scores + run.begin, run.length, regions + run.region);
-      }
-      regions += static_cast<std::int64_t>(found.back().areas.size());
-    }
-    sweep.end_of_defective();
-    std::vector<float> good;
-    for (std::int64_t i = 0; i < kImages; ++i) {
-      const float* const scores = data.scores.data() + i * kPixels;
-      good.clear();
       std::int64_t from = 0;
-      for (const ComponentRun& run : found[static_cast<std::size_t>(i)].runs) {
-        good.insert(good.end(), scores + from, scores + run.begin);
+      for (const ComponentRun& run : found.runs) {
+        sweep.add_defective(scores + run.begin, run.length, regions + run.region);
+        sweep.add_good(scores + from, run.begin - from);
         from = run.begin + run.length;
       }
-      good.insert(good.end(), scores + from, scores + kPixels);
-      sweep.add_good(good.data(), static_cast<std::int64_t>(good.size()), threads);
+      sweep.add_good(scores + from, kPixels - from);
+      regions += static_cast<std::int64_t>(found.areas.size());
     }
     benchmark::DoNotOptimize(sweep.areas(kLimits));
   }
@@ -99,10 +87,10 @@ void pixel_sweep(benchmark::State& state) {
 }
 BENCHMARK(pixel_sweep)
     ->Name("pixel_sweep/fast")
-    ->ArgNames({"side", "threads"})
-    ->ArgsProduct({{40, 140}, {1, 2}})
-    ->Unit(benchmark::kMillisecond)
-    ->UseRealTime();
+    ->ArgName("side")
+    ->Arg(40)
+    ->Arg(140)
+    ->Unit(benchmark::kMillisecond);
 
 // Regions flooded pixel by pixel, all pixels sorted.
 void pixel_sweep_reference(benchmark::State& state) {
@@ -127,8 +115,8 @@ void pixel_sweep_reference(benchmark::State& state) {
 }
 BENCHMARK(pixel_sweep_reference)
     ->Name("pixel_sweep/reference")
-    ->ArgNames({"side", "threads"})
-    ->Args({40, 1})
+    ->ArgName("side")
+    ->Arg(40)
     ->Iterations(1)
     ->Unit(benchmark::kMillisecond);
 
@@ -148,8 +136,8 @@ void sorting_all(benchmark::State& state) {
 }
 BENCHMARK(sorting_all)
     ->Name("pixel_sweep/radix_sort_of_all")
-    ->ArgNames({"side", "threads"})
-    ->Args({40, 1})
+    ->ArgName("side")
+    ->Arg(40)
     ->Unit(benchmark::kMillisecond);
 
 }  // namespace

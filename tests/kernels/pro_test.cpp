@@ -53,7 +53,7 @@ TEST(PixelSweep, EqualsSortingEverything) {
       for (const double share : {0.0, 0.02, 0.6}) {
         const Pixels pixels = drawn(seed, 4000 + static_cast<std::int64_t>(seed), step, share);
         expect_equal(
-            pixel_areas(pixels.scores.data(), pixels.regions.data(), pixels.count(), 5, kLimits, 1),
+            pixel_areas(pixels.scores.data(), pixels.regions.data(), pixels.count(), 5, kLimits),
             pixel_areas_reference(pixels.scores.data(), pixels.regions.data(), pixels.count(), 5,
                                   kLimits));
       }
@@ -73,15 +73,8 @@ void expect_same_bits(const PixelAreas& a, const PixelAreas& b) {
   }
 }
 
-TEST(PixelSweep, TheSameBitsWhateverTheThreadsAndTheOrderOfGoodPixels) {
+TEST(PixelSweep, TheSameBitsWhateverTheOrderOfGoodPixels) {
   const Pixels pixels = drawn(3, 200000, 0.0, 0.05);
-  const auto areas_with = [&](int threads) {
-    return pixel_areas(pixels.scores.data(), pixels.regions.data(), pixels.count(), 5, kLimits,
-                       threads);
-  };
-  const PixelAreas one = areas_with(1);
-  expect_same_bits(areas_with(2), one);
-  expect_same_bits(areas_with(5), one);
   Pixels turned;  // good pixels backwards and after the others
   for (std::size_t i = 0; i < pixels.scores.size(); ++i) {
     if (pixels.regions[i] >= 0) {
@@ -96,18 +89,45 @@ TEST(PixelSweep, TheSameBitsWhateverTheThreadsAndTheOrderOfGoodPixels) {
     }
   }
   expect_same_bits(
-      pixel_areas(turned.scores.data(), turned.regions.data(), turned.count(), 5, kLimits, 2), one);
+      pixel_areas(turned.scores.data(), turned.regions.data(), turned.count(), 5, kLimits),
+      pixel_areas(pixels.scores.data(), pixels.regions.data(), pixels.count(), 5, kLimits));
+}
+
+// Whether pages of the histogram are lists or tables, and so how much memory they take, is not
+// seen; 1.1 million defective pixels are more than one chunk.
+TEST(PixelSweep, TheSameBitsHoweverPixelsAreCounted) {
+  Rng rng(5, "pixels");
+  std::vector<float> scores;
+  for (int i = 0; i < 1200000; ++i) {
+    scores.push_back(static_cast<float>(rng.normal()));
+  }
+  const auto areas_with = [&](std::int64_t dense_from) {
+    PixelSweep sweep(dense_from);
+    sweep.add_region(500000);
+    sweep.add_region(600000);
+    sweep.add_good(scores.data() + 1100000, 100000);
+    sweep.add_defective(scores.data(), 500000, 0);
+    sweep.add_defective(scores.data() + 500000, 600000, 1);
+    return sweep.areas(kLimits);
+  };
+  const PixelAreas lists = areas_with(KeyHistogram::kDenseFrom);
+  expect_same_bits(areas_with(0), lists);
+  expect_same_bits(areas_with(200), lists);
+  std::vector<std::int32_t> regions(1200000, -1);
+  std::fill_n(regions.begin(), 500000, 0);
+  std::fill_n(regions.begin() + 500000, 600000, 1);
+  expect_equal(lists, pixel_areas_reference(scores.data(), regions.data(), 1200000, 2, kLimits));
 }
 
 TEST(PixelSweep, MonotoneMapsChangeNothing) {
   Pixels pixels = drawn(4, 3000, 0.25, 0.2);
   const PixelAreas plain =
-      pixel_areas(pixels.scores.data(), pixels.regions.data(), pixels.count(), 5, kLimits, 1);
+      pixel_areas(pixels.scores.data(), pixels.regions.data(), pixels.count(), 5, kLimits);
   for (float& score : pixels.scores) {
     score = std::exp(score) * 1e-30F;
   }
   const PixelAreas mapped =
-      pixel_areas(pixels.scores.data(), pixels.regions.data(), pixels.count(), 5, kLimits, 1);
+      pixel_areas(pixels.scores.data(), pixels.regions.data(), pixels.count(), 5, kLimits);
   EXPECT_EQ(mapped.auroc, plain.auroc);
   EXPECT_EQ(mapped.average_precision, plain.average_precision);
   EXPECT_EQ(mapped.aupro, plain.aupro);
@@ -117,7 +137,7 @@ TEST(PixelSweep, MonotoneMapsChangeNothing) {
 TEST(PixelSweep, AllEqual) {
   const std::vector<float> scores(10, -3.0F);
   const std::vector<std::int32_t> regions = {0, -1, 0, 1, -1, -1, -1, -1, -1, -1};
-  const PixelAreas areas = pixel_areas(scores.data(), regions.data(), 10, 2, kLimits, 2);
+  const PixelAreas areas = pixel_areas(scores.data(), regions.data(), 10, 2, kLimits);
   EXPECT_EQ(areas.auroc, 0.5);
   EXPECT_DOUBLE_EQ(areas.average_precision, 0.3);
   EXPECT_NEAR(areas.aupro[0], 0.025, 1e-15);
@@ -130,7 +150,7 @@ TEST(PixelSweep, AllEqual) {
 TEST(PixelSweep, TieAtTheLimit) {
   const std::vector<float> scores = {9, 5, 8, 7, 5, 1, 1, 1, 1, 1, 1, 1};
   const std::vector<std::int32_t> regions = {0, 0, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1};
-  const PixelAreas areas = pixel_areas(scores.data(), regions.data(), 12, 1, {0.3}, 1);
+  const PixelAreas areas = pixel_areas(scores.data(), regions.data(), 12, 1, {0.3});
   EXPECT_NEAR(areas.aupro[0], (0.1 + 0.075) / 0.3, 1e-12);
   EXPECT_EQ(areas.curve.back().x, 0.3);
   EXPECT_NEAR(areas.curve.back().y, 1.0, 1e-12);
@@ -141,9 +161,8 @@ TEST(PixelSweep, UndefinedWithoutRegionsOrWithoutGoodPixels) {
   const std::int32_t none[] = {-1, -1};
   const std::int32_t all[] = {0, 0};
   for (const PixelAreas& areas :
-       {pixel_areas(scores, none, 2, 0, kLimits, 1), pixel_areas(scores, all, 2, 1, kLimits, 1),
-        pixel_areas(scores, none, 1, 0, kLimits, 2),
-        pixel_areas(nullptr, nullptr, 0, 0, kLimits, 1)}) {
+       {pixel_areas(scores, none, 2, 0, kLimits), pixel_areas(scores, all, 2, 1, kLimits),
+        pixel_areas(nullptr, nullptr, 0, 0, kLimits)}) {
     EXPECT_TRUE(std::isnan(areas.auroc));
     EXPECT_TRUE(std::isnan(areas.average_precision));
     EXPECT_THAT(areas.aupro, ::testing::Each(::testing::IsNan()));

@@ -5,11 +5,12 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <set>
 
 #include "kernels/base/error.h"
 #include "kernels/base/rng.h"
-#include "kernels/ranking/key_counts.h"
+#include "kernels/ranking/key_histogram.h"
 #include "kernels/ranking/ordered_key.h"
 #include "kernels/ranking/radix_sort.h"
 #include "kernels/ranking/rank_steps.h"
@@ -101,42 +102,6 @@ TEST(RadixSort, IsStableBelowTheKey) {
                                             (2ULL << 32U) | 9U, (2ULL << 32U) | 1U));
 }
 
-// Counts with the standard library's searches.
-void expect_counts(const std::vector<float>& list, const std::vector<float>& values, int threads) {
-  const std::set<float> distinct(list.begin(), list.end());
-  const std::vector<float> sorted(distinct.begin(), distinct.end());
-  std::vector<std::int64_t> between(sorted.size() + 1, 0);
-  std::vector<std::int64_t> equal(sorted.size() + 1, 0);
-  for (const float value : values) {
-    const auto found = std::lower_bound(sorted.begin(), sorted.end(), value);
-    ++(found != sorted.end() && *found == value
-           ? equal
-           : between)[static_cast<std::size_t>(found - sorted.begin())];
-  }
-  std::vector<std::uint32_t> keys;
-  for (const float value : sorted) {
-    keys.push_back(ordered_key(value));
-  }
-  KeyCounts counts(keys);
-  const auto half = static_cast<std::int64_t>(values.size() / 2);
-  counts.add(values.data(), half, threads);
-  counts.add(values.data() + half, std::ssize(values) - half, threads);
-  counts.finish();
-  ASSERT_EQ(counts.size(), std::ssize(sorted));
-  EXPECT_EQ(counts.total(), std::ssize(values));
-  for (std::size_t i = 0; i <= sorted.size(); ++i) {
-    EXPECT_EQ(counts.between(static_cast<std::int64_t>(i)), between[i]) << i;
-    if (i < sorted.size()) {
-      EXPECT_EQ(counts.equal(static_cast<std::int64_t>(i)), equal[i]) << i;
-    }
-  }
-  if (!values.empty()) {
-    const auto [low, high] = std::minmax_element(values.begin(), values.end());
-    EXPECT_EQ(value_of_key(counts.lowest()), *low);
-    EXPECT_EQ(value_of_key(counts.highest()), *high);
-  }
-}
-
 std::vector<float> normals(std::uint64_t seed, std::int64_t count, double scale, double step) {
   Rng rng(seed, "normals");
   std::vector<float> values;
@@ -147,48 +112,72 @@ std::vector<float> normals(std::uint64_t seed, std::int64_t count, double scale,
   return values;
 }
 
-TEST(KeyCounts, CountsLikeTheStandardLibrary) {
-  for (const int threads : {1, 3}) {
-    expect_counts(normals(1, 2000, 1.0, 0.0), normals(2, 100000, 1.5, 0.0), threads);
-    expect_counts(normals(1, 2000, 1.0, 0.125), normals(2, 100000, 1.5, 0.125), threads);
-  }
-  expect_counts(normals(1, 500, 1e30, 0.0), normals(2, 5000, 1e-30, 0.0), 1);
-  expect_counts({}, normals(2, 50, 1.0, 0.0), 2);
-  expect_counts(normals(2, 50, 1.0, 0.0), {}, 2);
-  using Limits = std::numeric_limits<float>;
-  expect_counts({0.0F}, {-Limits::max(), Limits::max(), -0.0F, Limits::denorm_min()}, 1);
-  expect_counts({-Limits::max(), Limits::max()}, {-Limits::max(), Limits::max(), 0.0F}, 1);
-}
-
-// All keys close together: neighbouring floats, within a few cells of the table.
-TEST(KeyCounts, NeighbouringFloats) {
-  std::vector<float> list;
-  std::vector<float> values;
-  float value = 1000.0F;
-  for (int i = 0; i < 3000; ++i) {
-    value = std::nextafter(value, 2000.0F);
-    (i % 3 == 0 ? list : values).push_back(value);
-    if (i % 5 == 0) {
-      values.push_back(value);
+// Against the standard library's sort. dense_from: how soon a page becomes a table.
+void expect_counts(std::vector<float> values, std::int64_t dense_from) {
+  KeyHistogram histogram(dense_from);
+  const auto half = static_cast<std::int64_t>(values.size() / 2);
+  histogram.add(values.data(), half);
+  histogram.add(values.data() + half, std::ssize(values) - half);
+  EXPECT_EQ(histogram.total(), std::ssize(values));
+  std::sort(values.begin(), values.end());
+  std::vector<std::uint32_t> keys;
+  std::vector<std::int64_t> ranks;
+  std::vector<std::uint32_t> at_ranks;
+  for (std::size_t i = 0; i < values.size(); i += i % 7 + 1) {
+    ranks.push_back(static_cast<std::int64_t>(i));
+    at_ranks.push_back(ordered_key(values[i]));
+    keys.push_back(ordered_key(values[i]));
+    if (i % 3 == 0) {
+      keys.push_back(keys.back() + 1);  // perhaps of no value
     }
   }
-  list.push_back(5.0F);
-  expect_counts(list, values, 2);
+  EXPECT_EQ(histogram.keys_at(ranks), at_ranks);
+  std::vector<std::int64_t> above;
+  for (const std::uint32_t key : keys) {
+    above.push_back(values.end() -
+                    std::upper_bound(values.begin(), values.end(), value_of_key(key)));
+  }
+  std::sort(keys.begin(), keys.end());
+  std::sort(above.begin(), above.end(), std::greater<>());
+  EXPECT_EQ(histogram.above(keys), above);
+  std::vector<std::uint32_t> counts(static_cast<std::size_t>(KeyHistogram::kPageKeys), 17U);
+  std::int64_t sum = 0;
+  for (std::uint32_t page = 0; page < KeyHistogram::kPages; ++page) {
+    if (histogram.page_total(page) > 0) {
+      histogram.page_counts(page, counts);
+      EXPECT_EQ(std::accumulate(counts.begin(), counts.end(), std::int64_t{0}),
+                histogram.page_total(page));
+      sum += histogram.page_total(page);
+    }
+  }
+  EXPECT_EQ(sum, std::ssize(values));
 }
 
-// 200 neighbouring keys that fall into one cell of a table made for 200.
-TEST(KeyCounts, CrowdedCells) {
-  std::vector<float> list;
+TEST(KeyHistogram, CountsLikeTheStandardLibrary) {
+  using Limits = std::numeric_limits<float>;
+  for (const std::int64_t dense_from :
+       {std::int64_t{0}, std::int64_t{100}, std::int64_t{1} << 40}) {
+    expect_counts(normals(2, 30000, 1.5, 0.0), dense_from);
+    expect_counts(normals(2, 30000, 1.5, 0.125), dense_from);
+    expect_counts(normals(2, 5000, 1e-30, 0.0), dense_from);
+    expect_counts(std::vector<float>(1000, -3.0F), dense_from);
+    expect_counts({-Limits::max(), Limits::max(), -0.0F, 0.0F, Limits::denorm_min()}, dense_from);
+    expect_counts({}, dense_from);
+  }
+}
+
+// Enough in one page that its list is counted many times: 400,000 neighbouring floats, some twice.
+TEST(KeyHistogram, PagesBecomeTables) {
   std::vector<float> values;
   float value = 1.5F;
-  for (int i = 0; i < 400; ++i) {
+  for (int i = 0; i < 300000; ++i) {
     value = std::nextafter(value, 2.0F);
-    values.insert(values.end(), static_cast<std::size_t>(i % 4), value);
-    if (i % 2 == 0) {
-      list.push_back(value);
+    values.push_back(value);
+    if (i % 3 == 0) {
+      values.push_back(value - 0.001F);
     }
   }
-  expect_counts(list, values, 1);
+  expect_counts(values, KeyHistogram::kDenseFrom);
 }
 
 // scikit-learn 1.2: roc_auc_score and average_precision_score of

@@ -1,4 +1,4 @@
-#include "metrics/pixels.h"
+#include "metrics/pixel/pixels.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
