@@ -68,6 +68,8 @@ class Dataset {
   virtual Unit open(const Context& context, std::size_t unit) const = 0;
   Unit open(std::size_t unit) const { return open(Context{}, unit); }
   virtual InputSpec input() const = 0;
+  // The samples of a unit's split follow each other in time, so that metrics of time series apply.
+  virtual bool in_time_order() const { return false; }
   // Things a reader of the results must know: the protocol, and what looked wrong in the data.
   virtual std::string protocol() const = 0;
   virtual std::vector<std::string> warnings() const { return {}; }

@@ -35,6 +35,12 @@ void check_columns(const ScoreTable& table) {
   check("split", table.split.size());
   check("label", table.label.size());
   check("defect", table.defect.size());
+  if (!table.seconds.empty()) {
+    check("seconds", table.seconds.size());
+  }
+  if (!table.latency_ms.empty()) {
+    check("latency_ms", table.latency_ms.size());
+  }
   for (const ConditionColumn& column : table.conditions) {
     check(column.name, column.numeric ? column.numbers.size() : column.texts.size());
   }
@@ -78,24 +84,6 @@ void check_options(const EvaluationOptions& options) {
   at_least("curve_points", options.curve_points, 2);
 }
 
-std::vector<UnitRows> split_units(const ScoreTable& table) {
-  std::vector<UnitRows> units;
-  std::map<std::string, std::size_t> known;
-  for (std::size_t row = 0; row < table.size(); ++row) {
-    const auto [at, is_new] = known.emplace(table.unit[row], units.size());
-    if (is_new) {
-      units.push_back({table.unit[row], {}, {}, {}});
-    }
-    UnitRows& unit = units[at->second];
-    if (table.split[row] == Split::kCalibration) {
-      unit.calibration.push_back(row);
-    } else {
-      (table.label[row] < 0 ? unit.unlabelled : unit.test).push_back(row);
-    }
-  }
-  return units;
-}
-
 NamedValues mean_metrics(const std::vector<UnitEvaluation>& units) {
   NamedValues means;
   const auto add = [&](std::string_view name) {
@@ -119,6 +107,8 @@ NamedValues mean_metrics(const std::vector<UnitEvaluation>& units) {
   };
   std::for_each(kSampleMetrics.begin(), kSampleMetrics.end(), add);
   std::for_each(kPixelMetrics.begin(), kPixelMetrics.end(), add);
+  std::for_each(kMoreSampleMetrics.begin(), kMoreSampleMetrics.end(), add);
+  std::for_each(kMorePixelMetrics.begin(), kMorePixelMetrics.end(), add);
   return means;
 }
 
@@ -155,7 +145,7 @@ Evaluation evaluate(const ScoreTable& table, const PixelSources& pixels,
   Evaluation evaluation;
   evaluation.has_choice = true;
   for (const UnitRows& unit : rows) {
-    const std::unique_ptr<PixelSource> maps = pixels ? pixels(unit.name) : nullptr;
+    const std::unique_ptr<TestMaps> maps = pixels ? pixels(unit.name) : nullptr;
     evaluation.units.push_back(evaluate_unit({table, unit, levels, maps.get()}, options, flagged));
     if (evaluation.units.back().choice.available) {
       decided.insert(decided.end(), unit.test.begin(), unit.test.end());

@@ -60,6 +60,12 @@ struct DefectRecall {
   Rate recall;
 };
 
+struct SizedDefect {  // an anomalous test image with a mask
+  std::string defect;
+  double area = 0.0;  // of its mask, in pixels
+  bool flagged = false;
+};
+
 struct ConditionRate {  // false positives of good test samples under one condition
   std::string condition;
   std::string level;  // "night", or "[20, 35)" for a tercile of a numeric condition
@@ -92,6 +98,7 @@ struct UnitEvaluation {
   OperatingPoint oracle_f1;                  // threshold tuned on the test labels: an oracle
   std::vector<DefectRecall> defects;         // at_choice
   std::vector<ConditionRate> conditions;     // at_choice
+  std::vector<SizedDefect> sized_defects;    // at_choice
   std::vector<OperatingPoint> sweep;         // descending thresholds, about 100 rows
   std::vector<CurvePoint> roc;               // x FPR, y recall
   std::vector<CurvePoint> precision_recall;  // x recall, y precision
@@ -118,7 +125,7 @@ struct EvaluationOptions {
 };
 
 // `pixels(unit)` gives the maps of a unit, or null where it has none.
-using PixelSources = std::function<std::unique_ptr<PixelSource>(const std::string& unit)>;
+using PixelSources = std::function<std::unique_ptr<TestMaps>(const std::string& unit)>;
 
 // Throws Error(kData) for scores that are not finite (naming the sample) or tables without samples.
 Evaluation evaluate(const ScoreTable& table, const PixelSources& pixels,

@@ -62,6 +62,13 @@ void fields(Io& io, D& defect) {
   io("recall", defect.recall);
 }
 
+template <class Io, Is<SizedDefect> D>
+void fields(Io& io, D& defect) {
+  io("defect", defect.defect);
+  io("area", defect.area);
+  io("flagged", defect.flagged);
+}
+
 template <class Io, Is<ConditionRate> C>
 void fields(Io& io, C& condition) {
   io("condition", condition.condition);
@@ -89,6 +96,7 @@ void fields(Io& io, U& unit) {
   io("oracle_f1", unit.oracle_f1);
   io("defects", unit.defects);
   io("conditions", unit.conditions);
+  io("sized_defects", unit.sized_defects);
   io("sweep", unit.sweep);
   io("roc", unit.roc);
   io("precision_recall", unit.precision_recall);
@@ -153,10 +161,15 @@ class Writer {
 // after them.
 void restore_order(NamedValues& values) {
   const auto position = [](const std::string& name) {
-    const auto sample = std::find(kSampleMetrics.begin(), kSampleMetrics.end(), name);
-    const auto pixel = std::find(kPixelMetrics.begin(), kPixelMetrics.end(), name);
-    return (sample - kSampleMetrics.begin()) +
-           (sample == kSampleMetrics.end() ? pixel - kPixelMetrics.begin() : 0);
+    std::ptrdiff_t before = 0;
+    const auto found_in = [&](const auto& names) {
+      const auto found = std::find(names.begin(), names.end(), name);
+      before += found - names.begin();
+      return found != names.end();
+    };
+    static_cast<void>(found_in(kSampleMetrics) || found_in(kPixelMetrics) ||
+                      found_in(kMoreSampleMetrics) || found_in(kMorePixelMetrics));
+    return before;
   };
   std::stable_sort(values.begin(), values.end(), [&](const auto& a, const auto& b) {
     return position(a.first) < position(b.first);

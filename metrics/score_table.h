@@ -21,6 +21,12 @@ struct ConditionColumn {
   std::vector<std::string> texts;  // categorical; "": not known
 };
 
+struct PixelMoments {
+  std::int64_t count = 0;
+  double mean = 0.0;
+  double deviation = 0.0;
+};
+
 struct ScoreTable {
   std::vector<std::string> unit;  // scores are comparable within a unit only
   std::vector<std::string> id;
@@ -30,6 +36,13 @@ struct ScoreTable {
   std::vector<std::string> defect;  // "good" for good samples, "" where not known
   std::vector<double> score;        // higher is more anomalous; finite
   std::vector<ConditionColumn> conditions;
+  // Rows of a unit's split follow each other in time; seconds: of each row, never decreasing within
+  // them; empty: not known.
+  bool in_time_order = false;
+  std::vector<double> seconds;
+  std::vector<double> latency_ms;  // what it took to score each row alone; empty: not known
+  // By unit: mean and standard deviation of the pixels of its held-out good maps.
+  std::map<std::string, PixelMoments> calibration_pixels;
   // By unit: the method's own limit, from theory or from the training samples; a sample is out of
   // control when score > limit. Units of methods that have none are absent.
   std::map<std::string, double> control_limits;
@@ -52,6 +65,12 @@ class PixelSource {
   virtual ~PixelSource() = default;
   virtual std::int64_t size() const = 0;
   virtual PixelImage read(std::int64_t index) const = 0;
+};
+
+// Those that stand for rows of a score table.
+class TestMaps : public PixelSource {
+ public:
+  virtual std::size_t row(std::int64_t index) const = 0;
 };
 
 }  // namespace goodparts

@@ -7,22 +7,15 @@
 
 #include "metrics/breakdown.h"
 #include "metrics/evaluation.h"
+#include "metrics/unit_rows.h"
 
 namespace goodparts {
-
-// The rows of one unit in a score table.
-struct UnitRows {
-  std::string name;
-  std::vector<std::size_t> calibration;
-  std::vector<std::size_t> test;        // labelled
-  std::vector<std::size_t> unlabelled;  // of the test split
-};
 
 struct UnitInputs {
   const ScoreTable& table;
   const UnitRows& rows;
   const std::vector<ConditionLevels>& levels;
-  const PixelSource* maps = nullptr;  // null: none
+  const TestMaps* maps = nullptr;  // null: none
 };
 
 // Marks in `flagged` (an entry for each row of the table) the test rows above the chosen threshold.

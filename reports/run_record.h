@@ -1,6 +1,7 @@
 // One finished run as reports see it.
 #pragma once
 
+#include <nlohmann/json.hpp>
 #include <string>
 #include <utility>
 #include <vector>
@@ -35,6 +36,7 @@ struct Timings {
   double peak_memory_mib = kUndefined;
   double fit_cpu_seconds = kUndefined;  // of all threads: comparable on a busy machine too
   double score_cpu_seconds = kUndefined;
+  std::vector<double> latencies_ms;  // of single samples, one at a time
 };
 
 struct RunRecord {
@@ -50,6 +52,10 @@ struct RunRecord {
   Facts environment;  // versions, BLAS, threads, device, git revision
   Timings timings;
   Evaluation evaluation;
+  // As findings_json.h and decision_json.h write them; null in results of an older goodparts, and
+  // where no requirements were given.
+  nlohmann::ordered_json findings;
+  nlohmann::ordered_json decision;
   std::vector<GalleryItem> gallery;
   std::vector<std::string> warnings;
 };

@@ -124,7 +124,7 @@ std::unique_ptr<Dataset> make_sensor_dataset(const ConfigReader& read, std::uint
   input.window = config.window;
   input.conditions = config.conditions;
   return std::make_unique<RowDataset>(std::move(units), std::move(input), protocol_of(config),
-                                      std::move(recordings.warnings));
+                                      std::move(recordings.warnings), true);
 }
 
 }  // namespace goodparts

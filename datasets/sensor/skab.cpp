@@ -110,7 +110,7 @@ std::unique_ptr<Dataset> make_skab_dataset(const ConfigReader& read, std::uint64
                       "others, tested on the rest of the file",
                       100.0 * config.calibration_fraction);
   return std::make_unique<RowDataset>(std::move(units), std::move(input), protocol,
-                                      std::move(recordings.warnings));
+                                      std::move(recordings.warnings), true);
 }
 
 }  // namespace goodparts

@@ -13,6 +13,8 @@ namespace {
 
 constexpr double kGapFactor = 5.0;
 
+}  // namespace
+
 std::optional<double> parse_time(std::string_view cell) {
   if (const CellValue value = parse_cell(cell); value.kind == CellValue::Kind::kNumber) {
     return value.number;
@@ -38,8 +40,6 @@ std::optional<double> parse_time(std::string_view cell) {
   }
   return static_cast<double>(::timegm(&broken_down)) + part;
 }
-
-}  // namespace
 
 TimeGaps find_time_gaps(const CsvTable& table, std::size_t time_column) {
   std::vector<double> steps;

@@ -2,12 +2,18 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "datasets/tabular/csv_table.h"
 
 namespace goodparts {
+
+// Seconds, from numbers (seconds) or dates as ISO 8601 writes them: 2020-03-09 10:14:33.5, with T
+// or a blank, with or without a fraction and a Z. Nothing for other text.
+std::optional<double> parse_time(std::string_view cell);
 
 struct TimeGaps {
   std::int64_t gaps = 0;       // steps longer than 5 × the median step
@@ -15,8 +21,7 @@ struct TimeGaps {
   double longest = 0.0;        // seconds; of the gaps
 };
 
-// Times are numbers (seconds) or dates as ISO 8601 writes them: 2020-03-09 10:14:33.5, with T or
-// a blank, with or without a fraction and a Z. Throws Error(kData) naming the cell.
+// Throws Error(kData) naming a cell that is no time.
 TimeGaps find_time_gaps(const CsvTable& table, std::size_t time_column);
 
 // One sentence for all recordings, or "" where there is nothing to say.

@@ -10,7 +10,7 @@
 #include "experiments/config/bind.h"
 #include "experiments/config/json.h"
 #include "experiments/config/yaml.h"
-#include "experiments/evaluate/evaluate_scores.h"
+#include "experiments/evaluate/outcome.h"
 #include "experiments/exit_code.h"
 #include "experiments/run/environment.h"
 #include "experiments/run/summary.h"
@@ -106,7 +106,11 @@ int evaluate_command(const Program& program, const EvaluateOptions& options) {
 
   RunRecord record;
   name_record(options, scores, record);
-  record.evaluation = evaluate_scores(context, scores, options.evaluation);
+  const Outcome outcome =
+      evaluate_scores(context, scores, options.evaluation,
+                      fmt::format("{} on {}", record.method, record.dataset), record.timings);
+  fill_record(outcome, record);
+  write_documents(folder.staging(), outcome);
   record.path = options.output;
   record.environment = describe_environment(context.device, context.threads);
   record.warnings = scores.warnings();

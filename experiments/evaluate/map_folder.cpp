@@ -78,9 +78,13 @@ std::vector<fs::path> find_masks(const fs::path& folder, const std::string& id,
   return files;
 }
 
-class MapFiles : public PixelSource {
+class MapFiles : public TestMaps {
  public:
-  explicit MapFiles(std::vector<MapFolder::Files> files) : files_(std::move(files)) {}
+  MapFiles(std::vector<MapFolder::Files> files, std::vector<std::size_t> rows)
+      : files_(std::move(files)), rows_(std::move(rows)) {}
+  std::size_t row(std::int64_t index) const override {
+    return rows_[static_cast<std::size_t>(index)];
+  }
   std::int64_t size() const override { return std::ssize(files_); }
   PixelImage read(std::int64_t index) const override {
     const MapFolder::Files& files = files_[static_cast<std::size_t>(index)];
@@ -104,6 +108,7 @@ class MapFiles : public PixelSource {
 
  private:
   std::vector<MapFolder::Files> files_;
+  std::vector<std::size_t> rows_;  // of the table
 };
 
 }  // namespace
@@ -171,22 +176,24 @@ void MapFolder::require_all(const std::string& unit) const {
   }
 }
 
-std::unique_ptr<PixelSource> MapFolder::source(const std::string& unit, Split split) const {
+std::unique_ptr<TestMaps> MapFolder::source(const std::string& unit, Split split) const {
   std::vector<Files> files;
+  std::vector<std::size_t> rows;
   for (std::size_t row = 0; row < table_.size(); ++row) {
     if (table_.unit[row] == unit && table_.split[row] == split && table_.label[row] >= 0 &&
         !files_[row].map.empty()) {
       files.push_back(files_[row]);
+      rows.push_back(row);
     }
   }
-  return files.empty() ? nullptr : std::make_unique<MapFiles>(std::move(files));
+  return files.empty() ? nullptr : std::make_unique<MapFiles>(std::move(files), std::move(rows));
 }
 
-std::unique_ptr<PixelSource> MapFolder::test(const std::string& unit) const {
+std::unique_ptr<TestMaps> MapFolder::test(const std::string& unit) const {
   return masks_.empty() ? nullptr : source(unit, Split::kTest);
 }
 
-std::unique_ptr<PixelSource> MapFolder::calibration(const std::string& unit) const {
+std::unique_ptr<TestMaps> MapFolder::calibration(const std::string& unit) const {
   return source(unit, Split::kCalibration);
 }
 

@@ -26,9 +26,9 @@ class MapFolder {
 
   // The labelled test parts of a unit; null where it has no maps or no anomalous part has a mask.
   // Reading throws Error(kData) where a map and its mask differ in size.
-  std::unique_ptr<PixelSource> test(const std::string& unit) const;
+  std::unique_ptr<TestMaps> test(const std::string& unit) const;
   // Its held-out good parts, with empty masks; null where none has a map.
-  std::unique_ptr<PixelSource> calibration(const std::string& unit) const;
+  std::unique_ptr<TestMaps> calibration(const std::string& unit) const;
   // Things a reader must know: maps with 8 bits.
   std::vector<std::string> warnings() const;
 
@@ -38,7 +38,7 @@ class MapFolder {
   };
 
  private:
-  std::unique_ptr<PixelSource> source(const std::string& unit, Split split) const;
+  std::unique_ptr<TestMaps> source(const std::string& unit, Split split) const;
   void find_files(std::size_t row);
   void require_all(const std::string& unit) const;
 

@@ -12,6 +12,7 @@
 #include <tuple>
 
 #include "datasets/dataset.h"
+#include "datasets/sensor/time_gaps.h"
 #include "datasets/tabular/csv_table.h"
 #include "kernels/base/config.h"
 #include "kernels/base/error.h"
@@ -19,8 +20,8 @@
 namespace goodparts {
 namespace {
 
-const std::vector<std::string> kRoles = {"id",    "score", "label", "defect",
-                                         "group", "unit",  "split"};
+const std::vector<std::string> kRoles = {"id",   "score", "label", "defect",    "group",
+                                         "unit", "split", "time",  "latency_ms"};
 constexpr const char* kUnnamedDefect = "anomalous";
 
 std::string lower(std::string_view text) {
@@ -48,12 +49,15 @@ class Reader {
     group_ = find("group");
     unit_ = find("unit");
     split_ = find("split");
+    time_ = find("time");
+    latency_ = find("latency_ms");
   }
 
   ScoreTable read() {
     for (std::int64_t row = 0; row < csv_.rows(); ++row) {
       read_row(row);
     }
+    table_.in_time_order = time_.has_value();
     read_conditions();
     return std::move(table_);
   }
@@ -85,6 +89,29 @@ class Reader {
       fail(row, score_, "is not a finite number; give every part a score, or leave the part out");
     }
     return value.number;
+  }
+
+  double read_latency(std::int64_t row) const {
+    const CellValue value = parse_cell(csv_.cell(row, *latency_));
+    if (value.kind != CellValue::Kind::kNumber || value.number < 0.0) {
+      fail(row, *latency_, "is no latency; give every part one, in milliseconds");
+    }
+    return value.number;
+  }
+
+  // Rows of a unit's split are in the order of time.
+  double read_time(std::int64_t row) {
+    const std::optional<double> now = parse_time(csv_.cell(row, *time_));
+    if (!now) {
+      fail(row, *time_, "is no time; write 2020-03-09 10:14:33 or seconds");
+    }
+    double& last =
+        last_time_.emplace(std::pair(table_.unit.back(), table_.split.back()), *now).first->second;
+    if (*now < last) {
+      fail(row, *time_, "lies before the row above of the same unit; sort the rows by time");
+    }
+    last = *now;
+    return *now;
   }
 
   int read_label(std::int64_t row) const {
@@ -152,6 +179,12 @@ class Reader {
     const std::string group = text(row, group_);
     table_.group.push_back(group.empty() ? table_.id.back() : group);
     table_.score.push_back(read_score(row));
+    if (latency_) {
+      table_.latency_ms.push_back(read_latency(row));
+    }
+    if (time_) {
+      table_.seconds.push_back(read_time(row));
+    }
   }
 
   bool is_condition(std::size_t column) const {
@@ -191,7 +224,8 @@ class Reader {
   const ScoreCsvOptions& options_;
   std::size_t id_ = 0;
   std::size_t score_ = 0;
-  std::optional<std::size_t> label_, defect_, group_, unit_, split_;
+  std::optional<std::size_t> label_, defect_, group_, unit_, split_, time_, latency_;
+  std::map<std::pair<std::string, Split>, double> last_time_;
   std::set<std::tuple<std::string, Split, std::string>> seen_;
   ScoreTable table_;
 };
@@ -229,6 +263,16 @@ ScoreTable read_score_csv(const std::string& path, const ScoreCsvOptions& option
 
 void append(ScoreTable& table, const ScoreTable& more) {
   const std::size_t before = table.size();
+  const auto align = [&](std::vector<double>& ours, const std::vector<double>& theirs) {
+    if (!ours.empty() || !theirs.empty()) {
+      ours.resize(before, std::numeric_limits<double>::quiet_NaN());
+      extend(ours, theirs);
+      ours.resize(before + more.size(), std::numeric_limits<double>::quiet_NaN());
+    }
+  };
+  align(table.seconds, more.seconds);
+  align(table.latency_ms, more.latency_ms);
+  table.in_time_order = table.in_time_order || more.in_time_order;
   for (const ConditionColumn& given : more.conditions) {
     const auto known = std::find_if(table.conditions.begin(), table.conditions.end(),
                                     [&](const auto& column) { return column.name == given.name; });

@@ -10,8 +10,10 @@
 // an anomalous part; where there is no label column, "good" and everything else are told apart by
 // it. group: parts of one lot are not independent. unit: scores are compared within a unit only.
 // split: test (default), or calibration (also validation, val) for good parts that were held out
-// and never trained on. Every other column is an operating condition, numeric where all its cells
-// are numbers or empty; but a column of texts that are all different (comments, paths) is left out.
+// and never trained on. time: seconds or 2020-03-09 10:14:33; rows of a unit are then in its order,
+// and metrics of time series apply. latency_ms: what it took to score the part. Every other column
+// is an operating condition, numeric where all its cells are numbers or empty; but a column of
+// texts that are all different (comments, paths) is left out.
 #pragma once
 
 #include <map>

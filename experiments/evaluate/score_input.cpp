@@ -72,11 +72,11 @@ void ScoreInput::read_csv(const ScoreInputOptions& options) {
   }
 }
 
-std::unique_ptr<PixelSource> ScoreInput::pixels(const std::string& unit) const {
+std::unique_ptr<TestMaps> ScoreInput::pixels(const std::string& unit) const {
   return file_ ? file_->pixels(unit) : folder_ ? folder_->test(unit) : nullptr;
 }
 
-std::unique_ptr<PixelSource> ScoreInput::calibration_pixels(const std::string& unit) const {
+std::unique_ptr<TestMaps> ScoreInput::calibration_pixels(const std::string& unit) const {
   return folder_ ? folder_->calibration(unit) : nullptr;
 }
 

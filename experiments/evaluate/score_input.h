@@ -32,9 +32,9 @@ class ScoreInput {
   explicit ScoreInput(const std::filesystem::path& score_file);
 
   const ScoreTable& table() const { return table_; }
-  std::unique_ptr<PixelSource> pixels(const std::string& unit) const;
+  std::unique_ptr<TestMaps> pixels(const std::string& unit) const;
   // Maps of held-out good parts; null where there are none.
-  std::unique_ptr<PixelSource> calibration_pixels(const std::string& unit) const;
+  std::unique_ptr<TestMaps> calibration_pixels(const std::string& unit) const;
   const ScoreFile* score_file() const { return file_.get(); }  // null: a CSV
   // The run that the scores belong to, where it is known.
   const std::optional<RunRecord>& run() const { return run_; }

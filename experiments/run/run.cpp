@@ -10,7 +10,7 @@
 
 #include "experiments/config/json.h"
 #include "experiments/config/yaml.h"
-#include "experiments/evaluate/evaluate_scores.h"
+#include "experiments/evaluate/outcome.h"
 #include "experiments/run/environment.h"
 #include "experiments/run/gallery.h"
 #include "experiments/run/scoring.h"
@@ -37,6 +37,7 @@ Timings summarise(const UnitTimings& timings) {
   summary.latency_p95_ms = percentile(timings.latencies_ms, 95.0);
   summary.latency_p99_ms = percentile(timings.latencies_ms, 99.0);
   summary.peak_memory_mib = peak_memory_mib();
+  summary.latencies_ms = timings.latencies_ms;
   return summary;
 }
 
@@ -101,7 +102,12 @@ RunRecord execute_run(const RunRequest& request, ProgressSink* progress,
 
   RunRecord record;
   const ScoreInput scores(folder.staging() / "scores.h5");
-  record.evaluation = evaluate_scores(context, scores, settings.evaluation);
+  record.timings = summarise(scoring.timings());
+  const Outcome outcome =
+      evaluate_scores(context, scores, settings.evaluation,
+                      fmt::format("{} on {}", settings.method, settings.dataset), record.timings);
+  fill_record(outcome, record);
+  write_documents(folder.staging(), outcome);
   std::vector<ThresholdChoice> choices;
   for (const UnitEvaluation& unit : record.evaluation.units) {
     choices.push_back(unit.choice);
@@ -124,7 +130,6 @@ RunRecord execute_run(const RunRequest& request, ProgressSink* progress,
   for (const std::string& warning : record.warnings) {
     spdlog::warn("{}", warning);
   }
-  record.timings = summarise(scoring.timings());
   record.config_yaml = config::to_yaml(request.config);
   save_run(folder.staging(), record, config::to_json(request.config), request.overrides);
   spdlog::info("fit {:.1f} s, scored {:.1f} samples/s, peak memory {:.0f} MiB",

@@ -8,6 +8,7 @@
 
 #include "experiments/config/yaml.h"
 #include "experiments/run/components.h"
+#include "metrics/pixel/score_moments.h"
 
 namespace goodparts {
 namespace {
@@ -44,7 +45,7 @@ void Scoring::run() {
         names.size() > 1 ? fmt::format("{} ({}/{})", names[i], i + 1, names.size()) : names[i];
     run_unit(i, names[i], which);
   }
-  score_file_.finish(table_.take());
+  score_file_.finish(table_.take(dataset_->in_time_order()));
 }
 
 void Scoring::finish_model(const std::vector<ThresholdChoice>& choices) {
@@ -120,11 +121,18 @@ void Scoring::score_unit(std::size_t index, const std::string& name, const Detec
                          const Unit& unit) {
   const auto started = std::chrono::steady_clock::now();
   const double cpu_started = cpu_seconds();
+  ScoreMoments pixels;  // of held-out good maps, at the images' own size
   score_all(context_, detector, *unit.calibration, "score held-out good",
             [&](std::int64_t i, const SampleScore& s) {
               table_.add(name, unit.calibration->info(i), Split::kCalibration, s.score, 0, kGood);
               origins_.push_back({index, -1});
+              if (!s.map.values.empty()) {
+                pixels.add(seen_at_original_size(s.map, unit.calibration->geometry(i)));
+              }
             });
+  if (pixels.count() > 0) {
+    table_.set_calibration_pixels(name, {pixels.count(), pixels.mean(), pixels.deviation()});
+  }
   double writing = 0.0;
   double cpu_writing = 0.0;
   std::vector<double>& scores = test_scores_.emplace_back();

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <omp.h>
 
+#include <cmath>
+
 #include "experiments/config/bind.h"
 #include "kernels/base/error.h"
 #include "kernels/cuda/device.h"
@@ -54,6 +56,14 @@ void EvaluationSettings::visit(ConfigVisitor& v) {
   v.field("sweep_points", sweep_points);
   v.field("histogram_bins", histogram_bins);
   v.field("latency_samples", latency_samples);
+  v.field("confidence", confidence);
+  v.field("bootstrap", bootstrap);
+  v.field("min_recall", min_recall);
+  v.field("prevalence", prevalence);
+  v.field("escape_cost", escape_cost);
+  v.field("overkill_cost", overkill_cost);
+  v.field("max_gap_seconds", max_gap_seconds);
+  v.field("requirements", requirements);
 }
 
 void EvaluationSettings::validate() const {
@@ -69,6 +79,44 @@ void EvaluationSettings::validate() const {
   require(
       latency_samples >= 0,
       fmt::format("evaluation.latency_samples: {} is negative; 0 measures none", latency_samples));
+  const auto share = [](const char* name, double value, const char* meaning) {
+    require(value > 0.0 && value < 1.0,
+            fmt::format("evaluation.{}: {} is not between 0 and 1; {}", name, value, meaning));
+  };
+  require(
+      confidence >= 0.5 && confidence < 1.0,
+      fmt::format("evaluation.confidence: {} is not between 0.5 and 1; 0.95 is usual", confidence));
+  share("min_recall", min_recall, "0.95 means that 5 % of the defects may pass");
+  share("prevalence", prevalence.value_or(0.5), "0.002 means that 2 parts in 1000 are defective");
+  require(bootstrap >= 0 && bootstrap <= 1'000'000,
+          fmt::format("evaluation.bootstrap: {} is not between 0 (no bootstrap) and 1,000,000",
+                      bootstrap));
+  const auto cost = [](const char* name, double value) {
+    require(std::isfinite(value) && value >= 0.0,
+            fmt::format("evaluation.{}: {} is no cost; give a number of 0 or more", name, value));
+  };
+  cost("escape_cost", escape_cost.value_or(0.0));
+  cost("overkill_cost", overkill_cost.value_or(0.0));
+  require(escape_cost.has_value() == overkill_cost.has_value() &&
+              (!escape_cost || prevalence.has_value()),
+          "evaluation.escape_cost and evaluation.overkill_cost are only of use together and with "
+          "evaluation.prevalence; give all three or neither cost");
+  require(max_gap_seconds.value_or(1.0) > 0.0,
+          fmt::format("evaluation.max_gap_seconds: {} is not above 0; null: no gap breaks a series",
+                      max_gap_seconds.value_or(1.0)));
+}
+
+FindingsOptions EvaluationSettings::findings_options() const {
+  FindingsOptions options;
+  options.target_fpr = target_fpr;
+  options.confidence = confidence;
+  options.bootstrap = bootstrap;
+  options.min_recall = min_recall;
+  options.prevalence = prevalence;
+  options.escape_cost = escape_cost;
+  options.overkill_cost = overkill_cost;
+  options.max_gap_seconds = max_gap_seconds.value_or(kNoGap);
+  return options;
 }
 
 EvaluationOptions EvaluationSettings::options() const {

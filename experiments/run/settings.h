@@ -10,6 +10,7 @@
 #include "kernels/base/config.h"
 #include "kernels/base/context.h"
 #include "metrics/evaluation.h"
+#include "metrics/findings/findings.h"
 
 namespace goodparts {
 
@@ -31,10 +32,19 @@ struct EvaluationSettings : Config {
   std::int64_t sweep_points = 100;
   std::int64_t histogram_bins = 60;
   std::int64_t latency_samples = 50;
+  double confidence = 0.95;
+  std::int64_t bootstrap = 1000;
+  double min_recall = 0.95;
+  std::optional<double> prevalence;
+  std::optional<double> escape_cost;
+  std::optional<double> overkill_cost;
+  std::optional<double> max_gap_seconds;
+  std::optional<std::string> requirements;
 
   void visit(ConfigVisitor& v) override;
   void validate() const override;
   EvaluationOptions options() const;
+  FindingsOptions findings_options() const;
 };
 
 struct RunSettings {

@@ -87,7 +87,13 @@ void ScoreTableBuilder::set_control_limit(const std::string& unit, std::optional
   }
 }
 
-ScoreTable ScoreTableBuilder::take() {
+void ScoreTableBuilder::set_calibration_pixels(const std::string& unit,
+                                               const PixelMoments& moments) {
+  table_.calibration_pixels[unit] = moments;
+}
+
+ScoreTable ScoreTableBuilder::take(bool in_time_order) {
+  table_.in_time_order = in_time_order;
   std::vector<std::string> names;
   for (const std::vector<Condition>& row : conditions_) {
     for (const Condition& condition : row) {

@@ -43,7 +43,9 @@ class ScoreTableBuilder {
                    std::int8_t label, const std::string& defect);
   void set_control_limit(const std::string& unit, std::optional<double> limit);
   std::int64_t size() const { return static_cast<std::int64_t>(table_.size()); }
-  ScoreTable take();  // condition columns are numeric where every known value is a number
+  void set_calibration_pixels(const std::string& unit, const PixelMoments& moments);
+  // Condition columns are numeric where every known value is a number.
+  ScoreTable take(bool in_time_order = false);
 
  private:
   ScoreTable table_;

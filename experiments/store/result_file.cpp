@@ -18,7 +18,7 @@ using nlohmann::json;
 using nlohmann::ordered_json;
 namespace fs = std::filesystem;
 
-constexpr int kSchemaVersion = 1;
+constexpr int kSchemaVersion = 2;
 
 ordered_json number_or_null(double value) {
   return std::isfinite(value) ? ordered_json(value) : ordered_json(nullptr);
@@ -146,6 +146,9 @@ RunRecord from_json(const fs::path& folder, const ordered_json& result) {
     // A timing that an older goodparts did not take is not known.
     value = number(result.at("timings").value(name, ordered_json(nullptr)));
   });
+  record.timings.latencies_ms = result.at("timings").value("latencies_ms", std::vector<double>{});
+  record.findings = result.value("findings", ordered_json(nullptr));
+  record.decision = result.value("decision", ordered_json(nullptr));
   ordered_json evaluation = result.at("evaluation");
   evaluation["metrics"] = result.at("metrics");
   record.evaluation = evaluation_from_json(evaluation);
@@ -174,11 +177,14 @@ void save_run(const fs::path& folder, const RunRecord& record, const ordered_jso
   each_timing(record.timings, [&](const char* name, double value) {
     result["timings"][name] = number_or_null(value);
   });
+  result["timings"]["latencies_ms"] = record.timings.latencies_ms;
   result["warnings"] = record.warnings;
   result["facts"] = facts_json(record.facts);
   result["environment"] = facts_json(record.environment);
   result["config"] = config;
   result["evaluation"] = std::move(evaluation);
+  result["findings"] = record.findings;
+  result["decision"] = record.decision;
   result["gallery"] = save_gallery(folder, record.gallery);
 
   write_file_atomically(folder / "config.yaml", record.config_yaml);

@@ -28,11 +28,28 @@ Window seen_window(const std::vector<double>& covered, std::int64_t height, std:
           std::min(width, first(covered[3]))};
 }
 
-class ScoreFilePixels : public PixelSource {
+// The whole pixels of a window, row by row.
+template <class T>
+std::vector<T> cut(const std::vector<T>& values, std::int64_t width, const Window& window) {
+  std::vector<T> result;
+  result.reserve(
+      static_cast<std::size_t>((window.bottom - window.top) * (window.right - window.left)));
+  for (std::int64_t y = window.top; y < window.bottom; ++y) {
+    const auto begin = static_cast<std::ptrdiff_t>(y * width + window.left);
+    const auto end = static_cast<std::ptrdiff_t>(y * width + window.right);
+    result.insert(result.end(), values.begin() + begin, values.begin() + end);
+  }
+  return result;
+}
+
+class ScoreFilePixels : public TestMaps {
  public:
   ScoreFilePixels(const Hdf5File& file, std::vector<std::int64_t> rows)
       : file_(file), rows_(std::move(rows)) {}
   std::int64_t size() const override { return static_cast<std::int64_t>(rows_.size()); }
+  std::size_t row(std::int64_t index) const override {
+    return static_cast<std::size_t>(rows_[static_cast<std::size_t>(index)]);
+  }
   PixelImage read(std::int64_t index) const override {
     const std::string folder = map_folder(rows_[static_cast<std::size_t>(index)]);
     const std::vector<std::int64_t> shape = file_.shape(folder + "/scores");
@@ -42,16 +59,10 @@ class ScoreFilePixels : public PixelSource {
       mask = file_.read_bytes(folder + "/mask");
     }
     const Window window = seen_window(file_.read_doubles(folder + "/covered"), shape[0], shape[1]);
-    PixelImage image{window.bottom - window.top, window.right - window.left, {}, {}};
-    image.scores.reserve(static_cast<std::size_t>(image.height * image.width));
-    image.mask.reserve(image.scores.capacity());
-    for (std::int64_t y = window.top; y < window.bottom; ++y) {
-      const auto begin = static_cast<std::ptrdiff_t>(y * shape[1] + window.left);
-      const auto end = static_cast<std::ptrdiff_t>(y * shape[1] + window.right);
-      image.scores.insert(image.scores.end(), scores.begin() + begin, scores.begin() + end);
-      if (!mask.empty()) {
-        image.mask.insert(image.mask.end(), mask.begin() + begin, mask.begin() + end);
-      }
+    PixelImage image{
+        window.bottom - window.top, window.right - window.left, cut(scores, shape[1], window), {}};
+    if (!mask.empty()) {
+      image.mask = cut(mask, shape[1], window);
     }
     image.mask.resize(image.scores.size(), 0);
     return image;
@@ -61,6 +72,40 @@ class ScoreFilePixels : public PixelSource {
   const Hdf5File& file_;
   std::vector<std::int64_t> rows_;
 };
+
+void read_calibration_pixels(const Hdf5File& file, ScoreTable& table) {
+  const std::vector<std::string> units = file.read_texts("calibration_pixels/unit");
+  const std::vector<std::int64_t> counts = file.read_integers("calibration_pixels/count");
+  const std::vector<double> means = file.read_doubles("calibration_pixels/mean");
+  const std::vector<double> deviations = file.read_doubles("calibration_pixels/deviation");
+  if (counts.size() != units.size() || means.size() != units.size() ||
+      deviations.size() != units.size()) {
+    throw Error(ErrorKind::kData,
+                fmt::format("{}: columns under 'calibration_pixels' differ in length; the file is "
+                            "damaged",
+                            file.path().string()));
+  }
+  for (std::size_t i = 0; i < units.size(); ++i) {
+    table.calibration_pixels[units[i]] = {counts[i], means[i], deviations[i]};
+  }
+}
+
+void write_calibration_pixels(const ScoreTable& table, Hdf5File& file) {
+  std::vector<std::string> units;
+  std::vector<std::int64_t> counts;
+  std::vector<double> means;
+  std::vector<double> deviations;
+  for (const auto& [unit, moments] : table.calibration_pixels) {
+    units.push_back(unit);
+    counts.push_back(moments.count);
+    means.push_back(moments.mean);
+    deviations.push_back(moments.deviation);
+  }
+  file.write("calibration_pixels/unit", units);
+  file.write("calibration_pixels/count", counts);
+  file.write("calibration_pixels/mean", means);
+  file.write("calibration_pixels/deviation", deviations);
+}
 
 void read_control_limits(const Hdf5File& file, ScoreTable& table) {
   const std::vector<std::string> names = file.read_texts("units/name");
@@ -105,9 +150,21 @@ ScoreTable read_table(const Hdf5File& file) {
   if (file.has("units/name")) {
     read_control_limits(file, table);
   }
+  if (file.has("calibration_pixels/unit")) {
+    read_calibration_pixels(file, table);
+  }
+  table.in_time_order = file.has("in_time_order");
+  if (file.has("samples/seconds")) {
+    table.seconds = file.read_doubles("samples/seconds");
+  }
+  if (file.has("samples/latency_ms")) {
+    table.latency_ms = file.read_doubles("samples/latency_ms");
+  }
   const std::size_t n = table.size();
   bool even = table.unit.size() == n && table.id.size() == n && table.group.size() == n &&
-              table.defect.size() == n && table.split.size() == n && table.label.size() == n;
+              table.defect.size() == n && table.split.size() == n && table.label.size() == n &&
+              (table.seconds.empty() || table.seconds.size() == n) &&
+              (table.latency_ms.empty() || table.latency_ms.size() == n);
   for (const ConditionColumn& column : table.conditions) {
     even = even && (column.numeric ? column.numbers.size() : column.texts.size()) == n;
   }
@@ -155,6 +212,13 @@ AnomalyMap to_original_size(const AnomalyMap& map, const ImageGeometry& geometry
   return out;
 }
 
+std::vector<float> seen_at_original_size(const AnomalyMap& map, const ImageGeometry& geometry) {
+  const AnomalyMap full = to_original_size(map, geometry);
+  return cut(full.values, full.width,
+             seen_window({geometry.top, geometry.left, geometry.bottom, geometry.right},
+                         full.height, full.width));
+}
+
 void ScoreFileWriter::add_map(std::int64_t row, const AnomalyMap& map,
                               const ImageGeometry& geometry, const Mask* mask) {
   const std::string folder = map_folder(row);
@@ -181,6 +245,18 @@ void ScoreFileWriter::finish(const ScoreTable& table) {
   file_.write("samples/split", integers);
   integers.assign(table.label.begin(), table.label.end());
   file_.write("samples/label", integers);
+  if (!table.seconds.empty()) {
+    file_.write("samples/seconds", table.seconds);
+  }
+  if (!table.latency_ms.empty()) {
+    file_.write("samples/latency_ms", table.latency_ms);
+  }
+  if (table.in_time_order) {
+    file_.write_text("in_time_order", "yes");
+  }
+  if (!table.calibration_pixels.empty()) {
+    write_calibration_pixels(table, file_);
+  }
   for (std::size_t i = 0; i < table.conditions.size(); ++i) {
     const ConditionColumn& column = table.conditions[i];
     file_.write_text(condition_folder(i) + "/name", column.name);
@@ -223,7 +299,7 @@ std::optional<Mask> ScoreFile::mask(std::int64_t row) const {
   return Mask{shape[0], shape[1], file_.read_bytes(name)};
 }
 
-std::unique_ptr<PixelSource> ScoreFile::pixels(const std::string& unit) const {
+std::unique_ptr<TestMaps> ScoreFile::pixels(const std::string& unit) const {
   std::vector<std::int64_t> rows;
   bool any_mask = false;
   for (std::size_t i = 0; i < table_.size(); ++i) {

@@ -8,6 +8,12 @@
 //   samples/score                   doubles; higher is more anomalous
 //   conditions/<i>/name             text; beside it numbers (doubles; NaN: not known) or texts
 //                                   (categorical)
+//   samples/{seconds,latency_ms}    doubles, where known
+//   in_time_order                   text "yes" where samples of a unit's split follow each other in
+//                                   time; else absent
+//   calibration_pixels/{unit,count,mean,deviation}
+//                                   of the maps of held-out good images; absent where there are
+//                                   none
 //   units/{name,control_limit}      texts and doubles, parallel: the methods' own limits; absent
 //                                   where the method has none, and in older files
 //   maps/<row>/scores               floats {height, width} at the original image size; <row> counts
@@ -24,6 +30,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "datasets/dataset.h"
 #include "experiments/store/hdf5_file.h"
@@ -35,6 +42,8 @@ namespace goodparts {
 // `map` resampled bilinearly (half-pixel centres) from input size to the original size; beyond the
 // covered part it repeats its nearest edge.
 AnomalyMap to_original_size(const AnomalyMap& map, const ImageGeometry& geometry);
+// The scores of that, as far as the detector saw the image.
+std::vector<float> seen_at_original_size(const AnomalyMap& map, const ImageGeometry& geometry);
 
 class ScoreFileWriter {
  public:
@@ -58,7 +67,7 @@ class ScoreFile {
   std::optional<Mask> mask(std::int64_t row) const;
   // The labelled test images of a unit, cut to the part that the detector saw; null where there are
   // no maps.
-  std::unique_ptr<PixelSource> pixels(const std::string& unit) const;
+  std::unique_ptr<TestMaps> pixels(const std::string& unit) const;
   // Share of the unit's test pixels that lie outside what the detector saw, and of its defective
   // ones.
   struct Unseen {

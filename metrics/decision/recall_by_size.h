@@ -8,12 +8,6 @@
 
 namespace goodparts {
 
-struct SizedDefect {
-  std::string defect;
-  double area = 0.0;  // of its mask, in pixels
-  bool flagged = false;
-};
-
 struct SizeRecall {
   std::string size;  // "small", "medium", "large"
   double smallest = kUndefined;

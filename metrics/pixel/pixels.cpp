@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
+#include <utility>
 
 #include "kernels/ranking/ordered_key.h"
 #include "metrics/pixel/image_pass.h"
@@ -42,6 +44,7 @@ class BestStep {
 };
 
 struct Pass {
+  std::vector<std::int64_t> defect_areas;
   PixelSweep sweep;
   PixelSweep at_model;
   std::optional<AupimoPass> aupimo;
@@ -54,6 +57,8 @@ void read_images(const PixelSource& source, const PixelOptions& options, Pass& p
   const bool resized = options.conventions && options.model_size;
   for_each_image(source, options.threads, [&](CheckedImage& image) {
     add_to_sweep(image, pass.sweep);
+    pass.defect_areas.push_back(
+        std::accumulate(image.found.areas.begin(), image.found.areas.end(), std::int64_t{0}));
     if (resized) {
       add_to_sweep(checked_image(at_size(image.pixels, *options.model_size), image.index),
                    pass.at_model);
@@ -100,6 +105,7 @@ PixelMetrics pixel_metrics(const PixelSource& source, const PixelOptions& option
     }
   });
   PixelMetrics metrics;
+  metrics.defect_areas = std::move(pass.defect_areas);
   metrics.auroc = areas.auroc;
   metrics.average_precision = areas.average_precision;
   metrics.aupro_narrow = areas.aupro[1];

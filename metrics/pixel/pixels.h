@@ -44,6 +44,7 @@ struct PixelMetrics {  // NaN without defective or without good pixels
   std::vector<PixelConfusion> at_thresholds;  // parallel to PixelOptions::thresholds
   std::vector<AuproConvention> conventions;   // where asked for
   std::optional<Aupimo> aupimo;               // where asked for
+  std::vector<std::int64_t> defect_areas;     // of each image, its defective pixels
   std::int64_t regions = 0;
   std::int64_t good_pixels = 0;
   std::int64_t defective_pixels = 0;

@@ -80,7 +80,7 @@ TEST(Run, LeavesEverythingAReaderNeeds) {
     EXPECT_TRUE(fs::exists(folder / "run" / file)) << file;
   }
   const nlohmann::json run = json_of(folder / "run/result.json");
-  EXPECT_EQ(run.at("schema_version"), 1);
+  EXPECT_EQ(run.at("schema_version"), 2);
   for (const char* name : {"sample_auroc", "sample_ap", "sample_f1_max", "sample_fpr_at_95tpr",
                            "pixel_auroc", "pixel_ap", "pixel_aupro_0.30", "pixel_aupro_0.05"}) {
     ASSERT_TRUE(run.at("metrics").at(name).is_number()) << name;

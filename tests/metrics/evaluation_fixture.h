@@ -54,9 +54,13 @@ inline ScoreTable two_units() {
   return table;
 }
 
-class Maps : public PixelSource {
+class Maps : public TestMaps {
  public:
-  explicit Maps(std::vector<PixelImage> images) : images_(std::move(images)) {}
+  Maps(std::vector<PixelImage> images, std::vector<std::size_t> rows)
+      : images_(std::move(images)), rows_(std::move(rows)) {}
+  std::size_t row(std::int64_t index) const override {
+    return rows_.at(static_cast<std::size_t>(index));
+  }
   std::int64_t size() const override { return std::ssize(images_); }
   PixelImage read(std::int64_t index) const override {
     return images_.at(static_cast<std::size_t>(index));
@@ -64,15 +68,17 @@ class Maps : public PixelSource {
 
  private:
   std::vector<PixelImage> images_;
+  std::vector<std::size_t> rows_;
 };
 
-// Maps for unit "a" only: one image, two of five pixels defective and highest.
-inline std::unique_ptr<PixelSource> maps_of_a(const std::string& unit) {
+// Maps for unit "a" only: one image, of its last sample, two of five pixels defective and highest.
+inline std::unique_ptr<TestMaps> maps_of_a(const std::string& unit) {
   if (unit != "a") {
     return nullptr;
   }
   return std::make_unique<Maps>(
-      std::vector<PixelImage>{PixelImage{1, 5, {1, 2, 3, 8, 9}, {0, 0, 0, 1, 1}}});
+      std::vector<PixelImage>{PixelImage{1, 5, {1, 2, 3, 8, 9}, {0, 0, 0, 1, 1}}},
+      std::vector<std::size_t>{28});
 }
 
 }  // namespace goodparts::testing
