@@ -136,11 +136,14 @@ void warn_of_groups(Certificate& certificate, const CertificateEvidence& evidenc
           ? "how alike parts of a group are cannot be estimated"
           : fmt::format(
                 "their scores count as about {:.0f} independent parts (intraclass "
-                "correlation {:.2g})",
-                groups.effective_parts, groups.intraclass_correlation);
-  certificate.warnings.push_back(fmt::format(
-      "The {} {} come from {} groups: {}. With every group taken as one part the bound is {}.",
-      evidence.good, parts, groups.groups, effective, bound_text(groups.fpr_upper)));
+                "correlation {:.2g}, p = {:.2g}), which bound the FPR by {}",
+                groups.effective_parts, groups.intraclass_correlation, groups.p_value,
+                bound_text(groups.fpr_upper_effective));
+  certificate.warnings.push_back(
+      fmt::format("The {} {} come from {}: {}. With every group taken as one part the bound is {}.",
+                  evidence.good, parts,
+                  groups.groups == 1 ? "1 group" : fmt::format("{} groups", groups.groups),
+                  effective, bound_text(groups.fpr_upper)));
 }
 
 void warn(Certificate& certificate) {

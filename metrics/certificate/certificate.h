@@ -12,7 +12,9 @@
 // at; so one statement at the confidence is made, not the better of two. The other one can only
 // refute it.
 //
-// All of it takes parts to come to be exchangeable with those that were seen.
+// All of it takes parts to come to be exchangeable with those that were seen. Where their groups
+// are known and parts of a group are alike beyond chance (F test, 5 %), the bound of as many parts
+// as they amount to (Korn & Graubard 1998) must keep the target as well.
 #pragma once
 
 #include <cstdint>

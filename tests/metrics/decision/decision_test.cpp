@@ -211,6 +211,17 @@ TEST(Decide, AnOracleShowsNothing) {
   EXPECT_EQ(decide(max_fpr(0.05), evidence).verdict, DecisionVerdict::kNoGo);
 }
 
+TEST(Decide, PartsThatAreAlikeDoNotShowAFalsePositiveRate) {
+  Requirements requirements = max_fpr(0.05);
+  requirements.min_recall = 0.5;
+  DecisionEvidence evidence = tested(0, 1000, 20, 20);
+  evidence.good_parts_independent = false;
+  const Decision decision = decide(requirements, evidence);
+  EXPECT_EQ(decision.results[0].verdict, RequirementVerdict::kNotEnoughEvidence);
+  EXPECT_THAT(decision.results[0].sentence, HasSubstr("from more groups"));
+  EXPECT_EQ(decision.results[1].verdict, RequirementVerdict::kMet);
+}
+
 TEST(Decide, WithoutRequirementsThereIsNoGo) {
   const Decision decision = decide({}, tested(0, 1000, 20, 20));
   EXPECT_EQ(decision.verdict, DecisionVerdict::kNotEnoughEvidence);
