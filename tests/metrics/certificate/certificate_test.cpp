@@ -358,6 +358,26 @@ TEST(CertificateCoverage, OfCalibrationIsTheConfidence) {
   EXPECT_NEAR(share_of_bounds_that_hold(3, 124), 0.95, 0.0147);
 }
 
+// What is certified, "FPR <= 5 %" from 150 parts at the largest rank that supports it (3): scipy
+// 1.10, beta.cdf(.05, 3, 148) = .9816.
+TEST(CertificateCoverage, OfTheStatementIsAtLeastTheConfidence) {
+  const std::int64_t rank = safe_rank(0.05, 150);
+  int held = 0;
+  for (std::uint64_t draw = 0; draw < 2000; ++draw) {
+    Rng rng(6, "statement", draw);
+    CertificateInput input;
+    input.calibration = normal_scores(rng, 150);
+    std::vector<double> sorted = input.calibration;
+    std::sort(sorted.begin(), sorted.end(), std::greater<>());
+    input.rank = rank;
+    input.threshold = sorted[static_cast<std::size_t>(rank - 1)];
+    ASSERT_EQ(certify(input).verdict, CertificateVerdict::kCertified);
+    held += 0.5 * std::erfc(input.threshold / std::sqrt(2.0)) <= 0.05 ? 1 : 0;
+  }
+  EXPECT_GE(held, 1900);
+  EXPECT_LT(held, 1990);
+}
+
 // Counts are discrete, so Clopper–Pearson holds in somewhat more than 95 %: exactly
 // 1 − binom.cdf(k, n, p) for the largest k whose bound is below p. Rate 5 % and 200 parts.
 TEST(CertificateCoverage, OfTestPartsIsAtLeastTheConfidence) {
