@@ -50,61 +50,49 @@ void set_scoring_work(benchmark::State& state, MatrixView rows, double operation
 }
 
 template <class Score>
-void score(benchmark::State& state, const Score& add,
-           PathLengths::Vectors vectors = PathLengths::Vectors::kWidest) {
+void score(benchmark::State& state, const Score& add) {
   const std::int64_t cols = state.range(1);
   const std::vector<float> values = make_rows(state.range(0), cols);
   const MatrixView rows{values.data(), state.range(0), cols};
   const std::vector<IsolationTree> trees = grow(rows, SplitKind::kAxis, state.range(2));
-  const PathLengths fast(flatten(trees, cols), vectors);
   std::vector<double> sums(static_cast<std::size_t>(rows.rows));
-  for ([[maybe_unused]] auto _ : state) {
-    add(trees, fast, rows, sums.data());
-    benchmark::DoNotOptimize(sums.data());
-  }
+  add(trees, rows, sums.data());
   set_scoring_work(state, rows, 2.0);
 }
 
-void forest_score_fast(benchmark::State& state) {
-  score(state, [](const auto&, const PathLengths& fast, MatrixView rows, double* sums) {
-    fast.add_to(sums, rows);
+void forest_score(benchmark::State& state, PathLengths::Vectors vectors) {
+  score(state, [&](const auto& trees, MatrixView rows, double* sums) {
+    const PathLengths fast(flatten(trees, rows.cols), vectors);
+    if (!PathLengths::serves(vectors, fast.forest())) {
+      state.SkipWithError("this processor has no such instructions");
+    }
+    for ([[maybe_unused]] auto _ : state) {
+      fast.add_to(sums, rows);
+      benchmark::DoNotOptimize(sums);
+    }
   });
-}
-
-void forest_score_scalar(benchmark::State& state) {
-  score(
-      state,
-      [](const auto&, const PathLengths& fast, MatrixView rows, double* sums) {
-        fast.add_to(sums, rows);
-      },
-      PathLengths::Vectors::kNone);
 }
 
 void forest_score_reference(benchmark::State& state) {
-  score(state, [](const auto& trees, const PathLengths&, MatrixView rows, double* sums) {
-    add_path_lengths_reference(trees, rows, sums);
+  score(state, [&](const auto& trees, MatrixView rows, double* sums) {
+    for ([[maybe_unused]] auto _ : state) {
+      add_path_lengths_reference(trees, rows, sums);
+      benchmark::DoNotOptimize(sums);
+    }
   });
 }
 
-BENCHMARK(forest_score_fast)
-    ->Name("forest_score")
-    ->Args({619326, 10, 8})
-    ->Args({49097, 9, 8})
-    ->Args({49097, 9, 20})
-    ->ArgNames({"rows", "cols", "depth"})
-    ->Unit(benchmark::kMillisecond);
-BENCHMARK(forest_score_scalar)
-    ->Name("forest_score/scalar")
-    ->Args({619326, 10, 8})
-    ->ArgNames({"rows", "cols", "depth"})
-    ->Unit(benchmark::kMillisecond);
-BENCHMARK(forest_score_reference)
-    ->Name("forest_score/reference")
-    ->Args({619326, 10, 8})
-    ->Args({49097, 9, 8})
-    ->Args({49097, 9, 20})
-    ->ArgNames({"rows", "cols", "depth"})
-    ->Unit(benchmark::kMillisecond);
+void table_sizes(benchmark::internal::Benchmark* benchmark) {
+  benchmark->ArgNames({"rows", "cols", "depth"})->Unit(benchmark::kMillisecond);
+  benchmark->Args({619326, 10, 8})->Args({49097, 9, 8})->Args({49097, 9, 20});
+}
+
+using Vectors = PathLengths::Vectors;
+BENCHMARK_CAPTURE(forest_score, , Vectors::kWidest)->Name("forest_score")->Apply(table_sizes);
+BENCHMARK_CAPTURE(forest_score, avx512, Vectors::kAvx512)->Apply(table_sizes);
+BENCHMARK_CAPTURE(forest_score, avx2, Vectors::kAvx2)->Apply(table_sizes);
+BENCHMARK_CAPTURE(forest_score, scalar, Vectors::kNone)->Apply(table_sizes);
+BENCHMARK(forest_score_reference)->Name("forest_score/reference")->Apply(table_sizes);
 
 // Hyperplanes over all columns: the general walk.
 void forest_score_extended(benchmark::State& state) {
