@@ -5,6 +5,7 @@
 #include <bit>
 #include <utility>
 
+#include "kernels/distance/squared_distance.h"
 #include "kernels/forest/deep_path.h"
 #include "kernels/forest/ordered_bits.h"
 
@@ -51,6 +52,25 @@ void place_sorted(const std::vector<std::int32_t>& sorted, std::size_t& next, st
   heap[at] = next < sorted.size() ? sorted[next] : 0x7fffffff;
   ++next;
   place_sorted(sorted, next, heap, 2 * at + 1, size);
+}
+
+// words[i] = base + the place of keys[i] behind the last level of the heap. All at once, so that the
+// processor overlaps the searches.
+GOODPARTS_SIMD
+void rank_keys(const std::int32_t* keys, const std::int32_t* heap, int levels, std::uint32_t base,
+               std::uint16_t* words) {
+  std::int32_t at[kRows];
+  for (std::int64_t i = 0; i < kRows; ++i) {
+    at[i] = 1;
+  }
+  for (int level = 0; level < levels; ++level) {
+    for (std::int64_t i = 0; i < kRows; ++i) {
+      at[i] = 2 * at[i] + (keys[i] >= heap[at[i]] ? 1 : 0);
+    }
+  }
+  for (std::int64_t i = 0; i < kRows; ++i) {
+    words[i] = static_cast<std::uint16_t>(base + static_cast<std::uint32_t>(at[i]));
+  }
 }
 
 }  // namespace
@@ -125,14 +145,13 @@ void WidePathLengths::rank_rows(const Group& group, MatrixView rows, std::uint16
     const Thresholds& thresholds = group.columns[static_cast<std::size_t>(column)];
     const std::int32_t* const heap = group.thresholds.data() + thresholds.first;
     const std::int64_t base = (column << rank_bits_) - (std::int64_t{1} << thresholds.levels);
-    for (std::int64_t row = 0; row < rows.rows; ++row) {
-      const std::int32_t key = ordered_bits(rows.row(row)[column]);
-      std::uint32_t at = 1;
-      for (int level = 0; level < thresholds.levels; ++level) {
-        at = 2 * at + (key >= heap[at] ? 1U : 0U);
+    for (std::int64_t first = 0; first < rows.rows; first += kRows) {
+      std::int32_t keys[kRows] = {};
+      for (std::int64_t i = 0; i < std::min(kRows, rows.rows - first); ++i) {
+        keys[i] = ordered_bits(rows.row(first + i)[column]);
       }
-      words[((row / kRows) * padded_columns_ + column) * kRows + row % kRows] =
-          static_cast<std::uint16_t>(base + at);
+      rank_keys(keys, heap, thresholds.levels, static_cast<std::uint32_t>(base),
+                words + ((first / kRows) * padded_columns_ + column) * kRows);
     }
   }
 }
