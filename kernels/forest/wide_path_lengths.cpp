@@ -54,8 +54,8 @@ void place_sorted(const std::vector<std::int32_t>& sorted, std::size_t& next, st
   place_sorted(sorted, next, heap, 2 * at + 1, size);
 }
 
-// words[i] = base + the place of keys[i] behind the last level of the heap. All at once, so that the
-// processor overlaps the searches.
+// words[i] = base + the place of keys[i] behind the last level of the heap. All at once, so that
+// the processor overlaps the searches.
 GOODPARTS_SIMD
 void rank_keys(const std::int32_t* keys, const std::int32_t* heap, int levels, std::uint32_t base,
                std::uint16_t* words) {
