@@ -17,14 +17,14 @@ SplitWalk::SplitWalk(std::span<const IsolationTree> trees, MissingRule missing) 
         continue;
       }
       if (from.feature == kHyperplane) {
-        node.plane = static_cast<std::int32_t>(from.value);
+        node.number = static_cast<std::int32_t>(from.value);
         continue;
       }
       node.column = column_of(tree, from);
       node.left_share = left_share_of_missing(tree, from, missing);
       if (from.feature == kLevelSubset) {
-        node.left_levels = left_levels_of(tree, from);
-        node.unseen_left = unseen_goes_left(tree, from);
+        node.number = static_cast<std::int32_t>(levels_.size());
+        levels_.push_back({left_levels_of(tree, from), unseen_goes_left(tree, from)});
       }
     }
   }
@@ -33,15 +33,15 @@ SplitWalk::SplitWalk(std::span<const IsolationTree> trees, MissingRule missing) 
 inline bool SplitWalk::goes_right(const Node& node, const IsolationTree& tree,
                                   const float* row) const {
   if (node.kind == kHyperplane) {
-    return is_right_of(tree.planes[static_cast<std::size_t>(node.plane)], row);
+    return is_right_of(tree.planes[static_cast<std::size_t>(node.number)], row);
   }
   const float value = row[node.column];
   if (node.kind >= 0) {
     return !(static_cast<double>(value) < node.value);
   }
+  const Levels& levels = levels_[static_cast<std::size_t>(node.number)];
   const bool has_bit = value >= 0.0F && value < static_cast<float>(kMaxTreeLevels);
-  return has_bit ? ((node.left_levels >> static_cast<unsigned>(value)) & 1U) == 0
-                 : !node.unseen_left;
+  return has_bit ? ((levels.left >> static_cast<unsigned>(value)) & 1U) == 0 : !levels.unseen_left;
 }
 
 double SplitWalk::path_length(std::int64_t tree, std::int32_t from, const float* row,

@@ -28,12 +28,13 @@ class SplitWalk {
     std::int32_t kind = kLeaf;  // IsolationNode::feature
     std::int32_t column = 0;    // of a column or level split
     std::int32_t left = 0;      // the right child is left + 1
-    std::int32_t plane = 0;
-    double value = 0.0;  // threshold, or path length
-    std::uint64_t left_levels = 0;
+    std::int32_t number = 0;    // of the tree's planes, or of levels_
+    double value = 0.0;         // threshold, or path length
+    double left_share = 0.0;    // of a row that misses the value
+  };
+  struct Levels {
+    std::uint64_t left = 0;
     bool unseen_left = false;  // where levels beyond 63 go
-    // What part of a row that misses the value goes left: 1 or 0 under kLarger.
-    double left_share = 0.0;
   };
 
   bool goes_right(const Node& node, const IsolationTree& tree, const float* row) const;
@@ -41,6 +42,7 @@ class SplitWalk {
   std::span<const IsolationTree> trees_;
   std::vector<std::int64_t> first_;  // node of each tree
   std::vector<Node> nodes_;
+  std::vector<Levels> levels_;
 };
 
 }  // namespace goodparts
