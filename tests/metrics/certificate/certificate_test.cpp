@@ -359,7 +359,7 @@ TEST(CertificateCoverage, OfCalibrationIsTheConfidence) {
 }
 
 // What is certified, "FPR <= 5 %" from 150 parts at the largest rank that supports it (3): scipy
-// 1.10, beta.cdf(.05, 3, 148) = .9816.
+// 1.10, beta.cdf(.05, 3, 148) = .9818.
 TEST(CertificateCoverage, OfTheStatementIsAtLeastTheConfidence) {
   const std::int64_t rank = safe_rank(0.05, 150);
   int held = 0;
