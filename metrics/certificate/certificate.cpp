@@ -47,6 +47,12 @@ void check_rank(const CertificateInput& input) {
 void check(const CertificateInput& input, const CertificateOptions& options) {
   require_target_fpr(options.target_fpr);
   require_share("confidence", options.confidence, "0.95 means that 95 of 100 certificates hold");
+  if (options.confidence < 0.5) {
+    throw Error(ErrorKind::kConfig,
+                fmt::format("confidence: {} is below 0.5, less than the toss of a coin; 0.95 is "
+                            "usual",
+                            options.confidence));
+  }
   require_finite(input.calibration, "held-out good score");
   require_finite(input.test_good, "good test score");
   check_groups(input.calibration, input.calibration_groups, "held-out");

@@ -109,10 +109,10 @@ struct Certificate {
   std::vector<std::string> voided_by;
 };
 
-// Without any part nothing is certified; that is no error. Throws Error(kConfig) for a target or a
-// confidence that is none, Error(kData) for a score or a threshold that is not finite (without
-// parts the threshold may be NaN), groups that are not parallel, and a rank whose score is not at
-// or below the threshold.
+// Without any part nothing is certified; that is no error. Throws Error(kConfig) for a target that
+// is none or a confidence outside of [0.5, 1), Error(kData) for a score or a threshold that is not
+// finite (without parts the threshold may be NaN), groups that are not parallel, and a rank whose
+// score is not at or below the threshold.
 Certificate certify(const CertificateInput& input, const CertificateOptions& options = {});
 
 std::string certificate_verdict_name(CertificateVerdict verdict);  // "certified", …

@@ -132,8 +132,8 @@ RequirementResult judge_recall(const char* name, const std::string& subject, con
   result.name = name;
   result.subject = subject;
   result.required = min_recall;
-  result.sentence = fmt::format("{} of {} {} flagged: at least {:.4g} %.{}", recall.count,
-                                recall.total, kind, 100.0 * result.low, needed_text(result));
+  result.sentence = fmt::format("{} of {} {} flagged: at least {}.{}", recall.count, recall.total,
+                                kind, lower_bound_text(result.low), needed_text(result));
   return result;
 }
 

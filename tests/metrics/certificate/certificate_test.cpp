@@ -332,6 +332,7 @@ TEST(Certificate, RefusesBadInput) {
   refuses(input, "the threshold is nan");
   EXPECT_THROW(certify(at_rank(1, 10), {0.0, 0.95}), Error);
   EXPECT_THROW(certify(at_rank(1, 10), {0.05, 1.0}), Error);
+  EXPECT_THROW(certify(at_rank(1, 10), {0.05, 0.05}), Error);
 }
 
 // 2,000 draws of n normal calibration scores, the threshold at the rank: how often the true rate is
