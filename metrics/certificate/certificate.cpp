@@ -47,6 +47,12 @@ void check_rank(const CertificateInput& input) {
 void check(const CertificateInput& input, const CertificateOptions& options) {
   require_target_fpr(options.target_fpr);
   require_share("confidence", options.confidence, "0.95 means that 95 of 100 certificates hold");
+  if (options.confidence < 0.5) {
+    throw Error(ErrorKind::kConfig,
+                fmt::format("confidence: {} is below 0.5, less than the toss of a coin; 0.95 is "
+                            "usual",
+                            options.confidence));
+  }
   require_finite(input.calibration, "held-out good score");
   require_finite(input.test_good, "good test score");
   check_groups(input.calibration, input.calibration_groups, "held-out");
@@ -136,11 +142,14 @@ void warn_of_groups(Certificate& certificate, const CertificateEvidence& evidenc
           ? "how alike parts of a group are cannot be estimated"
           : fmt::format(
                 "their scores count as about {:.0f} independent parts (intraclass "
-                "correlation {:.2g})",
-                groups.effective_parts, groups.intraclass_correlation);
-  certificate.warnings.push_back(fmt::format(
-      "The {} {} come from {} groups: {}. With every group taken as one part the bound is {}.",
-      evidence.good, parts, groups.groups, effective, bound_text(groups.fpr_upper)));
+                "correlation {:.2g}, p = {:.2g}), which bound the FPR by {}",
+                groups.effective_parts, groups.intraclass_correlation, groups.p_value,
+                bound_text(groups.fpr_upper_effective));
+  certificate.warnings.push_back(
+      fmt::format("The {} {} come from {}: {}. With every group taken as one part the bound is {}.",
+                  evidence.good, parts,
+                  groups.groups == 1 ? "1 group" : fmt::format("{} groups", groups.groups),
+                  effective, bound_text(groups.fpr_upper)));
 }
 
 void warn(Certificate& certificate) {

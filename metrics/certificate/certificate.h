@@ -12,7 +12,9 @@
 // at; so one statement at the confidence is made, not the better of two. The other one can only
 // refute it.
 //
-// All of it takes parts to come to be exchangeable with those that were seen.
+// All of it takes parts to come to be exchangeable with those that were seen. Where their groups
+// are known and parts of a group are alike beyond chance (F test, 5 %), the bound of as many parts
+// as they amount to (Korn & Graubard 1998) must keep the target as well.
 #pragma once
 
 #include <cstdint>
@@ -107,10 +109,10 @@ struct Certificate {
   std::vector<std::string> voided_by;
 };
 
-// Without any part nothing is certified; that is no error. Throws Error(kConfig) for a target or a
-// confidence that is none, Error(kData) for a score or a threshold that is not finite (without
-// parts the threshold may be NaN), groups that are not parallel, and a rank whose score is not at
-// or below the threshold.
+// Without any part nothing is certified; that is no error. Throws Error(kConfig) for a target that
+// is none or a confidence outside of [0.5, 1), Error(kData) for a score or a threshold that is not
+// finite (without parts the threshold may be NaN), groups that are not parallel, and a rank whose
+// score is not at or below the threshold.
 Certificate certify(const CertificateInput& input, const CertificateOptions& options = {});
 
 std::string certificate_verdict_name(CertificateVerdict verdict);  // "certified", …

@@ -47,26 +47,53 @@ std::string needed_text(const CertificateEvidence& evidence) {
   return text;
 }
 
-void state(CertificateEvidence& evidence, const std::string& parts,
-           const CertificateOptions& options) {
-  const std::string target = percent_text(options.target_fpr);
-  const std::string from = good_parts_text(evidence.good) + ' ' + parts;
-  if (evidence.supports_target) {
-    evidence.statement =
-        fmt::format("FPR ≤ {} with {}, from {} (the bound is {}).", target,
-                    confidence_text(options.confidence), from, bound_text(evidence.fpr_upper));
-    return;
-  }
-  evidence.statement =
-      fmt::format("From {} FPR ≤ {} with {}, not {}: {}.", from, bound_text(evidence.fpr_upper),
-                  confidence_text(options.confidence), target,
-                  evidence.rank > 0 ? fmt::format("at rank {} that takes {} more", evidence.rank,
-                                                  good_parts_text(evidence.further_needed))
-                                    : needed_text(evidence));
+// Where parts of a group are alike, they do not count as many.
+bool supports(const CertificateEvidence& evidence, const CertificateOptions& options) {
+  return evidence.fpr_upper <= options.target_fpr &&
+         !(evidence.groups.alike() && evidence.groups.fpr_upper_effective > options.target_fpr);
+}
+
+std::string too_alike(const CertificateEvidence& evidence, const std::string& from,
+                      const CertificateOptions& options) {
+  const PartGroups& groups = evidence.groups;
+  return fmt::format(
+      "From {}, counted one by one, FPR ≤ {}; but parts of a group are alike ({} groups, p = "
+      "{:.2g}), and the {:.0f} independent parts that they amount to give FPR ≤ {} with {}, not "
+      "{}; "
+      "that takes parts from more groups.",
+      from, bound_text(evidence.fpr_upper), groups.groups, groups.p_value, groups.effective_parts,
+      bound_text(groups.fpr_upper_effective), confidence_text(options.confidence),
+      percent_text(options.target_fpr));
+}
+
+std::string too_few(const CertificateEvidence& evidence, const std::string& from,
+                    const CertificateOptions& options) {
+  const std::string needed = evidence.rank > 0
+                                 ? fmt::format("at rank {} that takes {} more", evidence.rank,
+                                               good_parts_text(evidence.further_needed))
+                                 : needed_text(evidence);
+  std::string text =
+      fmt::format("From {}: FPR ≤ {} with {}, not {}; {}.", from, bound_text(evidence.fpr_upper),
+                  confidence_text(options.confidence), percent_text(options.target_fpr), needed);
   if (evidence.smallest_certifiable < evidence.fpr_upper) {
-    evidence.statement += fmt::format(
+    text += fmt::format(
         " The least that so many can certify is {}, {}.", bound_text(evidence.smallest_certifiable),
         evidence.rank > 0 ? "with the largest score as the threshold" : "without a false alarm");
+  }
+  return text;
+}
+
+void state(CertificateEvidence& evidence, const std::string& parts,
+           const CertificateOptions& options) {
+  const std::string from = good_parts_text(evidence.good) + ' ' + parts;
+  if (evidence.supports_target) {
+    evidence.statement = fmt::format(
+        "FPR ≤ {} with {}, from {} (the bound is {}).", percent_text(options.target_fpr),
+        confidence_text(options.confidence), from, bound_text(evidence.fpr_upper));
+  } else if (evidence.fpr_upper <= options.target_fpr) {
+    evidence.statement = too_alike(evidence, from, options);
+  } else {
+    evidence.statement = too_few(evidence, from, options);
   }
 }
 
@@ -81,7 +108,8 @@ CertificateEvidence count(const std::vector<double>& scores, const std::vector<s
   evidence.further_at_observed_rate = further_good_parts_at_observed_rate(
       options.target_fpr, evidence.false_alarms, evidence.good, options.confidence);
   if (evidence.present) {
-    evidence.groups = count_groups(scores, groups, threshold, options.confidence);
+    evidence.groups =
+        count_groups(scores, groups, threshold, evidence.false_alarms, options.confidence);
     evidence.smallest_certifiable = clopper_pearson_upper(0, evidence.good, options.confidence);
   }
   return evidence;
@@ -93,10 +121,15 @@ void bound_by_count(CertificateEvidence& evidence, const CertificateOptions& opt
       clopper_pearson_upper(evidence.false_alarms, evidence.good, options.confidence);
 }
 
-void bound_by_rank(CertificateEvidence& evidence, std::int64_t rank,
+void bound_by_rank(CertificateEvidence& evidence, const CertificateInput& input,
                    const CertificateOptions& options) {
+  const std::int64_t rank = input.rank;
   evidence.method = "order statistic";
   evidence.rank = rank;
+  if (!input.calibration_groups.empty()) {  // the rank counts, as for the bound itself
+    evidence.groups = count_groups(input.calibration, input.calibration_groups, input.threshold,
+                                   rank - 1, options.confidence);
+  }
   evidence.fpr_upper = rank_fpr_bound(rank, evidence.good, options.confidence);
   evidence.further_needed = std::max<std::int64_t>(
       0, good_parts_needed(options.target_fpr, rank, options.confidence) - evidence.good);
@@ -145,7 +178,7 @@ CertificateEvidence calibration_evidence(const CertificateInput& input,
   }
   switch (input.origin) {
     case ThresholdOrigin::kRank:
-      bound_by_rank(evidence, input.rank, options);
+      bound_by_rank(evidence, input, options);
       break;
     case ThresholdOrigin::kFixed:
       bound_by_count(evidence, options);
@@ -154,7 +187,7 @@ CertificateEvidence calibration_evidence(const CertificateInput& input,
       bound_for_any_choice(evidence, options);
       break;
   }
-  evidence.supports_target = evidence.fpr_upper <= options.target_fpr;
+  evidence.supports_target = supports(evidence, options);
   state(evidence,
         input.origin == ThresholdOrigin::kFixed ? "held out (threshold fixed beforehand)"
                                                 : "held out, from which the threshold was chosen",
@@ -171,7 +204,7 @@ CertificateEvidence test_evidence(const CertificateInput& input,
     return evidence;
   }
   bound_by_count(evidence, options);
-  evidence.supports_target = evidence.fpr_upper <= options.target_fpr;
+  evidence.supports_target = supports(evidence, options);
   state(evidence,
         fmt::format("of the test set ({} flagged), which had no part in the threshold",
                     evidence.false_alarms),

@@ -16,7 +16,9 @@ ordered_json groups_json(const PartGroups& groups) {
           {"flagged", groups.flagged},
           {"intraclass_correlation", json_number(groups.intraclass_correlation)},
           {"design_effect", json_number(groups.design_effect)},
+          {"p_value", json_number(groups.p_value)},
           {"effective_parts", json_number(groups.effective_parts)},
+          {"fpr_upper_effective", json_number(groups.fpr_upper_effective)},
           {"fpr_upper", groups.fpr_upper}};
 }
 

@@ -33,7 +33,11 @@ std::string evidence_table(const Certificate& certificate) {
   const auto add = [&](const char* name, const CertificateEvidence& evidence,
                        CertificateBasis basis) {
     if (evidence.present) {
-      table.push_back({fmt::format("{}{}", name, certificate.basis == basis ? " (certifies)" : ""),
+      table.push_back({fmt::format("{}{}", name,
+                                   certificate.basis == basis &&
+                                           certificate.verdict == CertificateVerdict::kCertified
+                                       ? " (certifies)"
+                                       : ""),
                        evidence.rank > 0
                            ? fmt::format("{}, rank {}", evidence.method, evidence.rank)
                            : evidence.method,

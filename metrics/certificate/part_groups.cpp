@@ -1,6 +1,8 @@
 #include "metrics/certificate/part_groups.h"
 
 #include <algorithm>
+#include <boost/math/distributions/fisher_f.hpp>
+#include <boost/math/special_functions/beta.hpp>
 #include <cassert>
 #include <cmath>
 #include <map>
@@ -38,12 +40,13 @@ double mean(const Members& values) {
   return sum / static_cast<double>(values.size());
 }
 
-double intraclass_correlation(std::span<const double> scores, const std::vector<Members>& groups,
-                              double squared_sizes) {
+// One-way analysis of variance.
+void compare_groups(PartGroups& result, std::span<const double> scores,
+                    const std::vector<Members>& groups, double squared_sizes) {
   const auto n = static_cast<double>(scores.size());
   const auto count = static_cast<double>(groups.size());
-  if (count < 2.0 || count == n) {
-    return kUndefined;
+  if (count < 2.0) {
+    return;
   }
   const double centre = mean(Members(scores.begin(), scores.end()));
   double between = 0.0;
@@ -59,13 +62,27 @@ double intraclass_correlation(std::span<const double> scores, const std::vector<
   within /= n - count;
   const double size = (n - squared_sizes / n) / (count - 1.0);
   const double total = between + (size - 1.0) * within;
-  return total > 0.0 ? std::clamp((between - within) / total, 0.0, 1.0) : kUndefined;
+  if (!(total > 0.0)) {
+    return;
+  }
+  result.intraclass_correlation = std::clamp((between - within) / total, 0.0, 1.0);
+  result.p_value = within == 0.0
+                       ? 0.0
+                       : boost::math::cdf(boost::math::complement(
+                             boost::math::fisher_f(count - 1.0, n - count), between / within));
+}
+
+double effective_bound(double false_alarms, double parts, double design_effect, double confidence) {
+  return false_alarms >= parts
+             ? 1.0
+             : boost::math::ibeta_inv(false_alarms / design_effect + 1.0,
+                                      (parts - false_alarms) / design_effect, confidence);
 }
 
 }  // namespace
 
 PartGroups count_groups(std::span<const double> scores, std::span<const std::string> groups,
-                        double threshold, double confidence) {
+                        double threshold, std::int64_t false_alarms, double confidence) {
   PartGroups result;
   if (groups.empty()) {
     return result;
@@ -82,14 +99,16 @@ PartGroups count_groups(std::span<const double> scores, std::span<const std::str
   }
   const auto n = static_cast<double>(scores.size());
   result.fpr_upper = clopper_pearson_upper(result.flagged, result.groups, confidence);
-  if (!result.clustered()) {
-    result.design_effect = 1.0;
-    result.effective_parts = n;
-    return result;
+  result.design_effect = 1.0;
+  if (result.clustered()) {
+    compare_groups(result, scores, members, squared_sizes);
+    result.design_effect = 1.0 + (squared_sizes / n - 1.0) * result.intraclass_correlation;
   }
-  result.intraclass_correlation = intraclass_correlation(scores, members, squared_sizes);
-  result.design_effect = 1.0 + (squared_sizes / n - 1.0) * result.intraclass_correlation;
   result.effective_parts = n / result.design_effect;
+  if (!std::isnan(result.design_effect)) {
+    result.fpr_upper_effective =
+        effective_bound(static_cast<double>(false_alarms), n, result.design_effect, confidence);
+  }
   return result;
 }
 

@@ -93,14 +93,28 @@ std::vector<RequirementResult> judge(const Requirements& r, const DecisionEviden
   return results;
 }
 
-// Rates at a threshold that was tuned on the same labels show nothing.
-void distrust_oracle(std::vector<RequirementResult>& results) {
+void distrust(RequirementResult& result, const char* why) {
+  if (result.verdict == RequirementVerdict::kMet) {
+    result.verdict = RequirementVerdict::kNotEnoughEvidence;
+    result.sentence += why;
+  }
+}
+
+// Where the bounds do not mean what they say, nothing is shown to be met.
+void distrust_bounds(std::vector<RequirementResult>& results, const DecisionEvidence& evidence) {
   for (RequirementResult& result : results) {
-    const bool of_hardware = result.name == "max_latency_p99_ms" || result.name == "takt_time_ms" ||
-                             result.name == "max_memory_mib";
-    if (!of_hardware && result.verdict == RequirementVerdict::kMet) {
-      result.verdict = RequirementVerdict::kNotEnoughEvidence;
-      result.sentence += " The threshold was tuned on these samples, so this is no evidence.";
+    const bool of_good_parts =
+        result.name == "max_fpr" || result.name == "max_review_hours_per_shift";
+    const bool of_machine = result.name == "max_latency_p99_ms" || result.name == "takt_time_ms" ||
+                            result.name == "max_memory_mib";
+    if (evidence.oracle && !of_machine) {
+      distrust(result, " The threshold was tuned on these samples, so this is no evidence.");
+    }
+    if (!evidence.good_parts_independent && of_good_parts) {
+      distrust(
+          result,
+          " Good parts of a group are alike, so they do not count as many: take them from more "
+          "groups.");
     }
   }
 }
@@ -207,9 +221,7 @@ Decision decide(const Requirements& requirements, const DecisionEvidence& eviden
   decision.rule = evidence.rule;
   decision.requirements = requirements;
   decision.results = judge(requirements, evidence);
-  if (evidence.oracle) {
-    distrust_oracle(decision.results);
-  }
+  distrust_bounds(decision.results, evidence);
   conclude(decision);
   describe(decision, evidence);
   note(decision, evidence);

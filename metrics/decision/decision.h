@@ -31,6 +31,9 @@ struct DecisionEvidence {
   // beforehand; 0: it is not.
   std::int64_t rank = 0;
   std::int64_t calibration_good = 0;
+  // false: good parts of a group are alike (PartGroups::alike()), so that bounds which count parts
+  // do not hold and no false positive rate is shown.
+  bool good_parts_independent = true;
   std::vector<DefectRecall> defects;           // at the threshold
   std::vector<SizedDefect> sized_defects;      // those with a mask
   std::vector<ConditionRate> conditions;       // at the threshold

@@ -16,10 +16,15 @@ std::string number(double value) {
   return std::isnan(value) ? kNone : fmt::format("{:.4g}", value);
 }
 
+// Three digits, but whole numbers from 100 on: 1840, not 1.84e+03.
+std::string short_number(double value) {
+  return std::abs(value) < 100.0 ? fmt::format("{:.3g}", value) : fmt::format("{:.0f}", value);
+}
+
 std::string span(const Spanned& value) {
-  return std::isnan(value.value)
-             ? kNone
-             : fmt::format("{:.3g} ({:.3g}–{:.3g})", value.value, value.low, value.high);
+  return std::isnan(value.value) ? kNone
+                                 : fmt::format("{} ({}–{})", short_number(value.value),
+                                               short_number(value.low), short_number(value.high));
 }
 
 std::string rate(const Rate& rate) {

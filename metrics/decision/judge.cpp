@@ -7,6 +7,7 @@
 
 #include "metrics/certificate/parts_needed.h"
 #include "metrics/intervals.h"
+#include "metrics/rules/checks.h"
 #include "metrics/rules/tails.h"
 #include "metrics/rules/words.h"
 
@@ -33,7 +34,7 @@ bool violates(const FailureCount& count, double max_rate, double confidence) {
 
 void add_needed(RequirementResult& result, const FailureCount& count, double max_rate,
                 double confidence) {
-  if (result.verdict == RequirementVerdict::kMet || max_rate <= 0.0 || max_rate >= 1.0) {
+  if (result.verdict == RequirementVerdict::kMet || max_rate < kLowestTarget || max_rate >= 1.0) {
     return;
   }
   result.further_needed = further_good_parts(max_rate, count.failures, count.samples, confidence);
@@ -110,8 +111,8 @@ RequirementResult judge_fpr(const Requirements& requirements, const DecisionEvid
     result.further_needed.reset();
     result.further_at_observed_rate.reset();
     result.sentence = fmt::format(
-        "At most {} by rank {} of {}, from which the threshold was chosen; {} of {} test parts "
-        "flagged.",
+        "At most {} by rank {} of {}, from which the threshold was chosen; {} of {} in the test "
+        "set flagged.",
         bound_text(by_rank), evidence.rank, held_out_text(evidence.calibration_good), fpr.count,
         good_parts_text(fpr.total));
     return result;
@@ -131,8 +132,8 @@ RequirementResult judge_recall(const char* name, const std::string& subject, con
   result.name = name;
   result.subject = subject;
   result.required = min_recall;
-  result.sentence = fmt::format("{} of {} {} flagged: at least {:.4g} %.{}", recall.count,
-                                recall.total, kind, 100.0 * result.low, needed_text(result));
+  result.sentence = fmt::format("{} of {} {} flagged: at least {}.{}", recall.count, recall.total,
+                                kind, lower_bound_text(result.low), needed_text(result));
   return result;
 }
 

@@ -136,7 +136,7 @@ ThresholdRule min_fpr_rule(const Ranking& ranking, double min_recall, LabelSourc
   promise.sentence = fmt::format(
       "The fewest false alarms at a recall of {}: {}. Of anomalous parts to come it flags at least "
       "{} with 95 % confidence.",
-      percent_text(min_recall), rates(rule), percent_text(promise.recall_lower_95));
+      percent_text(min_recall), rates(rule), lower_bound_text(promise.recall_lower_95));
   return rule;
 }
 

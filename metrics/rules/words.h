@@ -12,6 +12,9 @@ std::string percent_text(double rate);
 // As percent_text, but never below the rate: for bounds that are promised to hold.
 std::string bound_text(double rate);
 
+// The same for lower bounds: never above the rate.
+std::string lower_bound_text(double rate);
+
 // "1 held-out good part", "12 held-out good parts".
 std::string held_out_text(std::int64_t count);
 

@@ -67,7 +67,7 @@ TEST(Certificate, RefusesAndSaysWhatCouldBeCertified) {
   EXPECT_NEAR(certificate.calibration.smallest_certifiable, 0.22092219194555582, 1e-12);
   EXPECT_EQ(certificate.calibration.further_needed, 81);  // 93 in all for rank 2
   EXPECT_THAT(certificate.statement,
-              HasSubstr("not 5 %: at rank 2 that takes 81 good parts more. The least that so many "
+              HasSubstr("not 5 %; at rank 2 that takes 81 good parts more. The least that so many "
                         "can certify is 22.1 %, with the largest score as the threshold."));
 }
 
@@ -227,7 +227,54 @@ TEST(Certificate, GroupsAreNotAsManyParts) {
   EXPECT_NEAR(groups.design_effect, 10.0, 1e-12);
   EXPECT_NEAR(groups.effective_parts, 6.0, 1e-12);
   EXPECT_NEAR(groups.fpr_upper, 1.0 - std::pow(0.05, 1.0 / 6.0), 1e-12);
+  EXPECT_NEAR(groups.fpr_upper_effective, 1.0 - std::pow(0.05, 1.0 / 6.0), 1e-12);
   EXPECT_THAT(certificate.warnings, Contains(HasSubstr("count as about 6 independent parts")));
+  // Counted one by one they would be enough.
+  EXPECT_LT(certificate.fpr_upper, 0.05);
+  EXPECT_EQ(certificate.verdict, CertificateVerdict::kNotCertified);
+  EXPECT_THAT(certificate.statement, HasSubstr("parts of a group are alike (6 groups"));
+}
+
+// Independent scores in 20 groups of 15: the F test finds them alike in 5 %, and no certificate of
+// rank 9 of 300 is refused for another reason.
+TEST(Certificate, GroupsThatDoNotMatterDoNotRefuse) {
+  int refused = 0;
+  int alike = 0;
+  for (std::uint64_t draw = 0; draw < 500; ++draw) {
+    Rng rng(4, "groups", draw);
+    CertificateInput input;
+    input.calibration = normal_scores(rng, 300);
+    for (int i = 0; i < 300; ++i) {
+      input.calibration_groups.push_back(std::to_string(i / 15));
+    }
+    std::vector<double> sorted = input.calibration;
+    std::sort(sorted.begin(), sorted.end(), std::greater<>());
+    input.rank = 9;
+    input.threshold = sorted[8];
+    const Certificate certificate = certify(input);
+    refused += certificate.verdict == CertificateVerdict::kCertified ? 0 : 1;
+    alike += certificate.calibration.groups.alike() ? 1 : 0;
+  }
+  EXPECT_NEAR(alike / 500.0, 0.05, 0.03);
+  EXPECT_LE(refused, alike);
+}
+
+TEST(Certificate, EffectiveBoundDividesByTheDesignEffect) {
+  Rng rng(5, "effect");
+  std::vector<double> scores;
+  std::vector<std::string> names;
+  for (int group = 0; group < 25; ++group) {
+    const double shift = rng.normal();
+    for (int i = 0; i < 4; ++i) {
+      scores.push_back(shift + rng.normal());
+      names.push_back(std::to_string(group));
+    }
+  }
+  const PartGroups groups = count_groups(scores, names, 1e9, 2, 0.95);
+  EXPECT_LT(groups.p_value, 0.05);
+  EXPECT_NEAR(groups.design_effect, 1.0 + 3.0 * groups.intraclass_correlation, 1e-12);
+  EXPECT_GT(groups.fpr_upper_effective, clopper_pearson_upper(2, 100));
+  EXPECT_LT(groups.fpr_upper_effective, clopper_pearson_upper(0, 25) + 0.05);
 }
 
 // Means 2 and 6 about 4: between groups 2 · 4 + 2 · 4 = 16 with 1 degree of freedom, within 2 + 8 =
@@ -235,8 +282,8 @@ TEST(Certificate, GroupsAreNotAsManyParts) {
 TEST(Certificate, IntraclassCorrelationByHand) {
   const std::vector<double> scores{1.0, 3.0, 4.0, 8.0};
   const std::vector<std::string> names{"a", "a", "b", "b"};
-  EXPECT_NEAR(count_groups(scores, names, 5.0, 0.95).intraclass_correlation, 11.0 / 21.0, 1e-14);
-  EXPECT_EQ(count_groups(scores, names, 5.0, 0.95).flagged, 1);
+  EXPECT_NEAR(count_groups(scores, names, 5.0, 1, 0.95).intraclass_correlation, 11.0 / 21.0, 1e-14);
+  EXPECT_EQ(count_groups(scores, names, 5.0, 1, 0.95).flagged, 1);
 }
 
 TEST(Certificate, PartsWithoutAGroupStandForThemselves) {
@@ -285,6 +332,7 @@ TEST(Certificate, RefusesBadInput) {
   refuses(input, "the threshold is nan");
   EXPECT_THROW(certify(at_rank(1, 10), {0.0, 0.95}), Error);
   EXPECT_THROW(certify(at_rank(1, 10), {0.05, 1.0}), Error);
+  EXPECT_THROW(certify(at_rank(1, 10), {0.05, 0.05}), Error);
 }
 
 // 2,000 draws of n normal calibration scores, the threshold at the rank: how often the true rate is
@@ -309,6 +357,26 @@ double share_of_bounds_that_hold(std::int64_t rank, std::size_t n) {
 TEST(CertificateCoverage, OfCalibrationIsTheConfidence) {
   EXPECT_NEAR(share_of_bounds_that_hold(1, 59), 0.95, 0.0147);
   EXPECT_NEAR(share_of_bounds_that_hold(3, 124), 0.95, 0.0147);
+}
+
+// What is certified, "FPR <= 5 %" from 150 parts at the largest rank that supports it (3): scipy
+// 1.10, beta.cdf(.05, 3, 148) = .9818.
+TEST(CertificateCoverage, OfTheStatementIsAtLeastTheConfidence) {
+  const std::int64_t rank = safe_rank(0.05, 150);
+  int held = 0;
+  for (std::uint64_t draw = 0; draw < 2000; ++draw) {
+    Rng rng(6, "statement", draw);
+    CertificateInput input;
+    input.calibration = normal_scores(rng, 150);
+    std::vector<double> sorted = input.calibration;
+    std::sort(sorted.begin(), sorted.end(), std::greater<>());
+    input.rank = rank;
+    input.threshold = sorted[static_cast<std::size_t>(rank - 1)];
+    ASSERT_EQ(certify(input).verdict, CertificateVerdict::kCertified);
+    held += 0.5 * std::erfc(input.threshold / std::sqrt(2.0)) <= 0.05 ? 1 : 0;
+  }
+  EXPECT_GE(held, 1900);
+  EXPECT_LT(held, 1990);
 }
 
 // Counts are discrete, so Clopper–Pearson holds in somewhat more than 95 %: exactly

@@ -48,8 +48,8 @@ TEST(MeanSigmaRule, BoundIsThatOfTheNoncentralT) {
   EXPECT_NEAR(mean_sigma_fpr_bound(2.0, 50), 0.05604829612231634, 1e-9);
   // Of many parts by the delta method: P(Z > 3) + φ(3) · 1.645 · √((1 + 3²/2) / n).
   EXPECT_NEAR(mean_sigma_fpr_bound(3.0, 100'000'000),
-              0.0013498980316300933 + 0.0044318484119380075 * 1.6448536269514722 *
-                                          std::sqrt(5.5 / 100'000'000.0),
+              0.0013498980316300933 +
+                  0.0044318484119380075 * 1.6448536269514722 * std::sqrt(5.5 / 100'000'000.0),
               5e-9);
 }
 
