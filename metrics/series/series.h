@@ -54,7 +54,8 @@ struct FlaggedSeries {
   std::vector<Stretch> alarms;  // runs of flagged samples
 };
 
-// Checks the series (see there for what is thrown).
+// Checks the series (see there for what is thrown). Also throws Error(kConfig) for a threshold that
+// is NaN.
 FlaggedSeries flag_series(const Series& series, double threshold, double max_gap_seconds = kNoGap);
 
 // For each of `stretches`, how many of the sorted, disjoint `others` share a sample with it.
