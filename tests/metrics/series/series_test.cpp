@@ -40,6 +40,9 @@ TEST(Series, OneStretchMayOverlapSeveralAndShareOne) {
   const std::vector<Stretch> narrow = {{0, 1}, {2, 3}, {4, 6}};
   EXPECT_THAT(count_overlaps(wide, narrow), ElementsAre(3, 1));
   EXPECT_THAT(count_overlaps(narrow, wide), ElementsAre(1, 1, 2));
+  const std::vector<Stretch> between = {{1, 2}, {3, 4}};  // neighbours do not overlap
+  EXPECT_THAT(count_overlaps(narrow, between), ElementsAre(0, 0, 0));
+  EXPECT_THAT(count_overlaps(between, narrow), ElementsAre(0, 0));
 }
 
 TEST(Series, GapsCutEventsAndAlarms) {
