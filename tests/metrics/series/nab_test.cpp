@@ -25,7 +25,8 @@ void mark(std::vector<std::int8_t>& labels, std::int64_t begin, std::int64_t end
   std::fill(labels.begin() + begin, labels.begin() + end, std::int8_t{1});
 }
 
-// Expected values: golden_series.py.
+// Expected values: golden_series.py. Those around starts without gaps are also what NAB's own
+// sweeper gives.
 TEST(Nab, DrawnSeries) {
   struct Golden {
     double threshold;
