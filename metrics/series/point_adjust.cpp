@@ -16,6 +16,35 @@ double f1(double tp, double fp, double anomalous) {
   return 2.0 * tp / (tp + fp + anomalous);  // the sum is TP + FP + TP + FN
 }
 
+// Events of equal length have equal chances, so they are looked at once.
+struct LengthCount {
+  double length;
+  double events;
+};
+
+std::vector<LengthCount> group_lengths(std::vector<std::int64_t> lengths) {
+  std::sort(lengths.begin(), lengths.end());
+  std::vector<LengthCount> groups;
+  for (std::size_t i = 0; i < lengths.size(); ++i) {
+    if (i == 0 || lengths[i] != lengths[i - 1]) {
+      groups.push_back({static_cast<double>(lengths[i]), 0.0});
+    }
+    groups.back().events += 1.0;
+  }
+  return groups;
+}
+
+double noise_f1(const std::vector<LengthCount>& groups, std::int64_t normal, double rate) {
+  double tp = 0.0;
+  double anomalous = 0.0;
+  for (const LengthCount& group : groups) {
+    const double samples = group.length * group.events;
+    tp += samples * (1.0 - std::pow(1.0 - rate, group.length));
+    anomalous += samples;
+  }
+  return f1(tp, rate * static_cast<double>(normal), anomalous);
+}
+
 }  // namespace
 
 void PointAdjustCounts::add(const PointAdjustCounts& other) {
@@ -67,16 +96,9 @@ double point_adjusted_f1_area(const PointAdjustCounts& counts) {
 }
 
 double noise_point_adjusted_f1(const PointAdjustCounts& counts, double rate) {
-  if (counts.event_lengths.empty()) {
-    return kUndefined;
-  }
-  double tp = 0.0;
-  for (const std::int64_t length : counts.event_lengths) {
-    const double missed = std::pow(1.0 - rate, static_cast<double>(length));
-    tp += static_cast<double>(length) * (1.0 - missed);
-  }
-  return f1(tp, rate * static_cast<double>(counts.normal),
-            static_cast<double>(sum(counts.event_lengths)));
+  return counts.event_lengths.empty()
+             ? kUndefined
+             : noise_f1(group_lengths(counts.event_lengths), counts.normal, rate);
 }
 
 PointAdjusted point_adjusted(const PointAdjustCounts& counts) {
@@ -87,12 +109,13 @@ PointAdjusted point_adjusted(const PointAdjustCounts& counts) {
   result.f1 = point_adjusted_f1(counts);
   result.f1_area = point_adjusted_f1_area(counts);
   const auto samples = static_cast<double>(counts.normal + sum(counts.event_lengths));
+  const std::vector<LengthCount> groups = group_lengths(counts.event_lengths);
   result.noise_same_rate =
-      noise_point_adjusted_f1(counts, static_cast<double>(counts.flagged) / samples);
+      noise_f1(groups, counts.normal, static_cast<double>(counts.flagged) / samples);
   result.noise_best = 0.0;
   for (int i = 0; i <= 500; ++i) {
     result.noise_best =
-        std::max(result.noise_best, noise_point_adjusted_f1(counts, std::pow(10.0, -i / 100.0)));
+        std::max(result.noise_best, noise_f1(groups, counts.normal, std::pow(10.0, -i / 100.0)));
   }
   return result;
 }

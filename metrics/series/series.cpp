@@ -98,6 +98,10 @@ std::vector<Stretch> runs_of_ones(std::span<const std::int8_t> ones,
 
 FlaggedSeries flag_series(const Series& series, double threshold, double max_gap_seconds) {
   check_series(series, max_gap_seconds);
+  if (std::isnan(threshold)) {
+    throw Error(ErrorKind::kConfig,
+                fmt::format("series '{}': the threshold is not a number", series.name));
+  }
   FlaggedSeries flagged;
   flagged.labels = series.labels;
   flagged.seconds = series.seconds;

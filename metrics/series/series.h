@@ -54,8 +54,11 @@ struct FlaggedSeries {
   std::vector<Stretch> alarms;  // runs of flagged samples
 };
 
-// Checks the series (see there for what is thrown).
+// Checks the series (see there for what is thrown). Also throws Error(kConfig) for a threshold that
+// is NaN.
 FlaggedSeries flag_series(const Series& series, double threshold, double max_gap_seconds = kNoGap);
+FlaggedSeries flag_series(Series&& series, double threshold,
+                          double max_gap_seconds = kNoGap) = delete;  // it would be gone
 
 // For each of `stretches`, how many of the sorted, disjoint `others` share a sample with it.
 std::vector<std::int64_t> count_overlaps(std::span<const Stretch> stretches,

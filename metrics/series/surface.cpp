@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "kernels/base/error.h"
+#include "metrics/series/score_steps.h"
 #include "metrics/series/soft_labels.h"
 
 namespace goodparts {
@@ -21,58 +22,11 @@ struct Areas {
   double pr = 0.0;
 };
 
-// The thresholds, strictest first.
-struct Steps {
-  std::vector<std::int64_t> flagged;    // samples flagged at each
-  std::vector<std::int32_t> of_sample;  // the first that flags the sample
-};
-
-// Ranks 0 … size − 1 in equal steps, truncated as numpy.linspace(0, size − 1, count).astype(int).
-std::vector<std::int64_t> equal_ranks(std::int64_t size, std::int64_t count) {
-  std::vector<std::int64_t> ranks;
-  const double step = static_cast<double>(size - 1) / static_cast<double>(count - 1);
-  for (std::int64_t i = 0; i + 1 < count; ++i) {
-    ranks.push_back(static_cast<std::int64_t>(static_cast<double>(i) * step));
-  }
-  ranks.push_back(size - 1);
-  return ranks;
-}
-
-Steps make_steps(std::span<const double> scores, std::int64_t thresholds) {
-  std::vector<std::pair<double, std::int32_t>> ranked;
-  ranked.reserve(scores.size());
-  for (const double score : scores) {
-    ranked.emplace_back(-score, static_cast<std::int32_t>(ranked.size()));
-  }
-  std::sort(ranked.begin(), ranked.end());
-  const std::vector<std::int64_t> wanted =
-      thresholds == 0 ? std::vector<std::int64_t>() : equal_ranks(std::ssize(scores), thresholds);
-  Steps steps;
-  steps.of_sample.resize(scores.size());
-  std::size_t next = 0;  // of the wanted ranks
-  for (std::size_t i = 0; i < ranked.size();) {
-    const auto step = static_cast<std::int32_t>(steps.flagged.size());
-    std::size_t end = i;
-    for (; end < ranked.size() && ranked[end].first == ranked[i].first; ++end) {
-      steps.of_sample[static_cast<std::size_t>(ranked[end].second)] = step;
-    }
-    bool wants = thresholds == 0;
-    for (; next < wanted.size() && wanted[next] < static_cast<std::int64_t>(end); ++next) {
-      wants = true;
-    }
-    if (wants) {
-      steps.flagged.push_back(static_cast<std::int64_t>(end));
-    }
-    i = end;
-  }
-  return steps;
-}
-
 // Both curves, point by point, strictest threshold first.
 class CurveWalk {
  public:
   // positives: P while nothing but samples of label 0 is flagged.
-  CurveWalk(const Steps& steps, SurfaceConvention convention, double positives)
+  CurveWalk(const ScoreSteps& steps, SurfaceConvention convention, double positives)
       : steps_(steps),
         trapezoids_(convention == SurfaceConvention::kPaper),
         positives_(positives) {}
@@ -115,7 +69,7 @@ class CurveWalk {
     precision_ = tp_ / flagged;
   }
 
-  const Steps& steps_;
+  const ScoreSteps& steps_;
   bool trapezoids_;
   double positives_;
   Areas areas_;
@@ -142,6 +96,7 @@ class Surface {
 
   void widen(std::int64_t half);
   void sort_found(std::int64_t half);
+  double sum_in_buffers(std::int64_t half) const;  // labels, flagged or not
   double weight(const Candidate& sample, std::int64_t half) const {
     return sample.distances.second <= half
                ? 1.0
@@ -149,7 +104,7 @@ class Surface {
   }
 
   SurfaceConvention convention_;
-  Steps steps_;
+  ScoreSteps steps_;
   std::int64_t anomalous_ = 0;
   std::vector<Stretch> events_;
   std::vector<Stretch> around_;         // for each event the unbroken stretch that it is in
@@ -163,7 +118,7 @@ class Surface {
 Surface::Surface(const Series& series, std::span<const Stretch> unbroken,
                  const SurfaceOptions& options)
     : convention_(options.convention),
-      steps_(make_steps(series.scores, options.thresholds)),
+      steps_(score_steps(series.scores, options.thresholds)),
       events_(runs_of_ones(series.labels, unbroken)) {
   const std::int64_t limit = options.max_buffer / 2;
   const std::vector<EventDistances> distances = event_distances(events_, unbroken, limit);
@@ -217,6 +172,16 @@ void Surface::sort_found(std::int64_t half) {
   std::sort(found_.begin(), found_.end());
 }
 
+double Surface::sum_in_buffers(std::int64_t half) const {
+  double sum = 0.0;
+  for (const Candidate& sample : candidates_) {
+    if (sample.distances.nearest > 0 && sample.distances.nearest <= half) {
+      sum += weight(sample, half);
+    }
+  }
+  return sum;
+}
+
 Areas Surface::areas(std::int64_t buffer) {
   const std::int64_t half = buffer / 2;
   while (half_ < half) {
@@ -230,12 +195,7 @@ Areas Surface::areas(std::int64_t buffer) {
   for (std::int64_t d = 1; d <= half; ++d) {
     weights_.push_back(std::sqrt(1.0 - static_cast<double>(d) / static_cast<double>(buffer)));
   }
-  double in_buffers = 0.0;
-  for (const Candidate& sample : candidates_) {
-    if (sample.distances.nearest > 0 && sample.distances.nearest <= half) {
-      in_buffers += weight(sample, half);
-    }
-  }
+  const double in_buffers = sum_in_buffers(half);
   const bool all = convention_ == SurfaceConvention::kPaper;  // flagged or not, buffers count in P
   const auto positives = [&](double flagged_in_buffers) {
     return static_cast<double>(anomalous_) + (all ? in_buffers : flagged_in_buffers) / 2.0;
