@@ -66,6 +66,9 @@ DecisionEvidence evidence_of(const std::string& subject, const ScoreTable& table
   if (outcome.evaluation.units.size() == 1) {
     evidence.rank = first.choice.rank;
     evidence.calibration_good = first.choice.good_count;
+    const Certificate& certificate = outcome.findings.units.front().certificate;
+    evidence.good_parts_independent =
+        !certificate.calibration.groups.alike() && !certificate.test.groups.alike();
     for (const ThresholdRule& rule : outcome.findings.units.front().rules) {
       if (rule.available && rule.transfer && rule.threshold != first.choice.threshold) {
         evidence.candidates.push_back({rule.name, rule.oracle, rule.transfer->observed});

@@ -39,7 +39,8 @@ void add_series(const ScoreTable& table, const std::vector<UnitRows>& rows,
   }
   SeriesOptions settings;
   settings.max_gap_seconds = options.max_gap_seconds;
-  settings.nab.probation = 0.0;  // the test split begins after training
+  settings.nab.probation = 0.0;                // the test split begins after training
+  settings.nab.windows = NabWindows::kEvents;  // labels are stretches, not single samples
   SeriesSetMetrics found = series_metrics(series, thresholds, settings);
   for (std::size_t i = 0; i < units.size(); ++i) {
     findings.units[units[i]].series = std::move(found.series[i]);
