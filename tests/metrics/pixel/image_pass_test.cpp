@@ -16,8 +16,8 @@ using testing::formula_maps;
 using testing::Maps;
 
 TEST(ImagePass, VisitsImagesInOrderOnTheCallingThread) {
-  for (const int threads : {1, 2}) {
-    const Maps maps = formula_maps();
+  for (const int threads : {1, 2, 3}) {
+    const Maps maps(formula_maps().images(), threads == 3);
     const std::thread::id caller = std::this_thread::get_id();
     std::vector<std::int64_t> seen;
     for_each_image(maps, threads, [&](CheckedImage& image) {
@@ -32,24 +32,42 @@ TEST(ImagePass, VisitsImagesInOrderOnTheCallingThread) {
 }
 
 TEST(ImagePass, StopsReadingWhenTheVisitorThrows) {
-  for (const int threads : {1, 2}) {
-    const Maps maps(std::vector<PixelImage>(50, PixelImage{1, 1, {1.0F}, {0}}));
+  for (const int threads : {1, 2, 3}) {
+    const Maps maps(std::vector<PixelImage>(50, PixelImage{1, 1, {1.0F}, {0}}), threads == 3);
     EXPECT_THROW(
         for_each_image(maps, threads, [](CheckedImage&) { throw std::runtime_error("enough"); }),
         std::runtime_error);
-    EXPECT_LE(maps.reads(), 3);  // one more handed over, one more read
+    EXPECT_LE(maps.reads(), 4);  // one more handed over, one more read by each thread
   }
 }
 
 TEST(ImagePass, HandsOverImagesReadBeforeAnErrorAndThenTheError) {
   std::vector<PixelImage> images(3, PixelImage{1, 1, {1.0F}, {0}});
   images.push_back(PixelImage{2, 2, {1.0F}, {0}});
-  for (const int threads : {1, 2}) {
+  for (const int threads : {1, 2, 3}) {
     int seen = 0;
-    EXPECT_THROW(for_each_image(Maps(images), threads, [&](CheckedImage&) { ++seen; }),
-                 std::runtime_error);
+    EXPECT_THROW(
+        for_each_image(Maps(images, threads == 3), threads, [&](CheckedImage&) { ++seen; }),
+        std::runtime_error);
     EXPECT_EQ(seen, 3);
   }
+}
+
+// Readers overtake each other; the order of images stays.
+TEST(ImagePass, ManyImagesFromTwoReaders) {
+  std::vector<PixelImage> images;
+  for (int k = 0; k < 500; ++k) {
+    const int side = 1 + k * 37 % 60;
+    images.push_back({side, side, std::vector<float>(static_cast<std::size_t>(side * side)),
+                      std::vector<std::uint8_t>(static_cast<std::size_t>(side * side), 1)});
+  }
+  std::int64_t expected = 0;
+  for_each_image(Maps(images, true), 2, [&](CheckedImage& image) {
+    EXPECT_EQ(image.index, expected);
+    EXPECT_EQ(image.pixels.height, 1 + expected * 37 % 60);
+    ++expected;
+  });
+  EXPECT_EQ(expected, 500);
 }
 
 TEST(ImagePass, GoodStretchesAreWhatIsLeftBetweenRegions) {

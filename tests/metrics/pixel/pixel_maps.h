@@ -2,6 +2,7 @@
 // tests/data/metrics/golden_pixels.py, from which expected values come.
 #pragma once
 
+#include <atomic>
 #include <cmath>
 #include <cstdint>
 #include <utility>
@@ -14,7 +15,9 @@ namespace goodparts::testing {
 
 class Maps : public PixelSource {
  public:
-  explicit Maps(std::vector<PixelImage> images) : images_(std::move(images)) {}
+  explicit Maps(std::vector<PixelImage> images, bool concurrent = false)
+      : images_(std::move(images)), concurrent_(concurrent) {}
+  Maps(const Maps& other) : images_(other.images_), concurrent_(other.concurrent_) {}
   std::int64_t size() const override { return std::ssize(images_); }
   PixelImage read(std::int64_t index) const override {
     ++reads_;
@@ -22,11 +25,13 @@ class Maps : public PixelSource {
   }
   std::vector<PixelImage>& images() { return images_; }
   const std::vector<PixelImage>& images() const { return images_; }
+  bool concurrent_reads() const override { return concurrent_; }
   int reads() const { return reads_; }
 
  private:
   std::vector<PixelImage> images_;
-  mutable int reads_ = 0;
+  bool concurrent_ = false;
+  mutable std::atomic<int> reads_ = 0;
 };
 
 // Six images of different sizes, the first and last good, the others with blocks that touch at
