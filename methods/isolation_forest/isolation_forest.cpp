@@ -8,7 +8,6 @@
 #include <cmath>
 
 #include "kernels/base/parallel.h"
-#include "kernels/forest/flatten_forest.h"
 #include "methods/isolation_forest/path_credit.h"
 #include "methods/rows/standardizer.h"
 
@@ -30,11 +29,6 @@ SplitKind split_of(const IsolationForestConfig& config) {
     return SplitKind::kExtended;
   }
   return config.split == "pooled_gain" ? SplitKind::kPooledGain : SplitKind::kAxis;
-}
-
-bool are_complete(const Rows& rows, std::int64_t begin, std::int64_t end) {
-  return std::none_of(rows.row(begin), rows.row(end),
-                      [](float value) { return std::isnan(value); });
 }
 
 }  // namespace
@@ -135,35 +129,23 @@ void IsolationForest::fit(const Context& context, const SampleSource& good) {
   }
 }
 
-const PathLengths* IsolationForest::plain_path_lengths() const {
+const GeneralPathLengths& IsolationForest::path_lengths() const {
   std::call_once(fast_->once, [&] {
-    if (std::all_of(trees_.begin(), trees_.end(),
-                    [](const IsolationTree& tree) { return tree.plain(); })) {
-      fast_->plain.emplace(flatten(trees_, input_.columns()));
-    }
+    fast_->path_lengths.emplace(trees_, input_.columns(), missing_of(config_));
   });
-  return fast_->plain ? &*fast_->plain : nullptr;
+  return *fast_->path_lengths;
 }
 
 std::vector<double> IsolationForest::sum_path_lengths(const Context& context,
                                                       const Rows& rows) const {
   std::vector<double> sums(static_cast<std::size_t>(rows.count()), 0.0);
   const std::int64_t blocks = (rows.count() + kBlock - 1) / kBlock;
-  const PathLengths* const plain = plain_path_lengths();
+  const GeneralPathLengths& path_lengths = this->path_lengths();
   parallel_for(context.threads, blocks, [&](std::int64_t block) {
     context.check_cancelled();
     const std::int64_t begin = block * kBlock;
-    const std::int64_t end = std::min(begin + kBlock, rows.count());
-    if (plain && are_complete(rows, begin, end)) {
-      plain->add_to(sums.data() + begin, {rows.row(begin), end - begin, rows.columns});
-      return;
-    }
-    for (const IsolationTree& tree : trees_) {  // always in this order: the same rounding
-      for (std::int64_t row = begin; row < end; ++row) {
-        sums[static_cast<std::size_t>(row)] +=
-            path_length(tree, rows.row(row), missing_of(config_));
-      }
-    }
+    const std::int64_t count = std::min(kBlock, rows.count() - begin);
+    path_lengths.add_to(sums.data() + begin, {rows.row(begin), count, rows.columns});
   });
   return sums;
 }

@@ -16,8 +16,8 @@
 #include <string>
 #include <vector>
 
+#include "kernels/forest/general_path_lengths.h"
 #include "kernels/forest/grow_tree.h"
-#include "kernels/forest/path_lengths.h"
 #include "methods/backbones/backbone.h"
 #include "methods/detector.h"
 #include "methods/registry.h"
@@ -56,7 +56,7 @@ class IsolationForest : public Detector {
 
  private:
   GrowthRules growth_rules(const Rows& rows) const;
-  const PathLengths* plain_path_lengths() const;  // null: some tree is not plain
+  const GeneralPathLengths& path_lengths() const;
   std::vector<double> sum_path_lengths(const Context& context, const Rows& rows) const;
 
   IsolationForestConfig config_;
@@ -66,7 +66,7 @@ class IsolationForest : public Detector {
   std::vector<IsolationTree> trees_;
   struct Fast {  // of trees_, made when they score first
     std::once_flag once;
-    std::optional<PathLengths> plain;
+    std::optional<GeneralPathLengths> path_lengths;
   };
   std::unique_ptr<Fast> fast_ = std::make_unique<Fast>();
 };
