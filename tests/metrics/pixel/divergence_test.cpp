@@ -1,7 +1,9 @@
 // How far the conventions lie apart: 20 million pixels with 100 regions of which some are easy and
 // some hard, at the size of the published comparison (exact .7404 at L = 0.30 and .3153 at 0.01;
 // 100 ranks .7364 and .2036; 200 linear thresholds .0646 after a monotone map of the scores).
-// Here it is .7410 and .3255, .7369 and .2100, .1050.
+// Here it is .7410 and .3255, .7369 and .2100, .1050. The range of μ was fitted to the two exact
+// figures and the monotone map chosen by hand, as the published draw is not known; what the
+// approximations then make of it was not.
 //
 // Expected values by other ways than ours: without ties, AU-PRO is the mean over regions of the
 // mean over their pixels of max(0, 1 − F / L), F being the share of good pixels above; the
