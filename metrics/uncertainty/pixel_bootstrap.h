@@ -23,7 +23,7 @@
 
 namespace goodparts {
 
-// The definitions are in metrics/pixels.h.
+// The definitions are in metrics/pixel/pixels.h.
 struct PixelValues {
   double auroc = kUndefined;
   double average_precision = kUndefined;
