@@ -46,7 +46,7 @@ void for_each_image(const Context& context, const Backbone& backbone, const Samp
       while (const std::optional<ImageBlock> read = reader.next()) {
         const auto count = static_cast<std::int64_t>(read->pixels.size() / elements);
         std::vector<std::vector<FloatArray>> features =
-            backbone.features_batch(read->pixels, count, dims[1], dims[2]);
+            backbone.features_batch(context, read->pixels, count, dims[1], dims[2]);
         for (std::int64_t i = 0; i < count; ++i) {
           const auto at = static_cast<std::size_t>(i);
           const std::int64_t position = read->begin + i;

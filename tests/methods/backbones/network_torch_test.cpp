@@ -142,7 +142,7 @@ TEST(NetworkModel, AnImageHasTheSameBitsInAnyBatchAndPlace) {
         for (std::int64_t place = 0; place < count; place += 2) {
           std::copy(image.begin(), image.end(), batch.begin() + place * each);
         }
-        const auto found = backbone->features_batch(batch, count, side, side);
+        const auto found = backbone->features_batch({}, batch, count, side, side);
         ASSERT_EQ(static_cast<std::int64_t>(found.size()), count);
         for (std::int64_t place = 0; place < count; place += 2) {
           for (std::size_t layer = 0; layer < layers.size(); ++layer) {
