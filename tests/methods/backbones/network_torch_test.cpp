@@ -219,10 +219,10 @@ TEST(NetworkModel, Bfloat16IsNoFurtherFromFloatThanPyTorchs) {
     GTEST_SKIP() << "this CPU computes no bfloat16";
   }
   const std::vector<float> image = testing::pattern(3 * 96 * 96, 631, 997);
-  for (const Bfloat16Error& expected :
-       {Bfloat16Error{"mobilenet_v2", "features.6", 0.0189},
-        Bfloat16Error{"mobilenet_v2", "features.13", 0.0971},
-        Bfloat16Error{"resnet18", "layer3", 0.00679}, Bfloat16Error{"resnet50", "layer3", 0.00981}}) {
+  for (const Bfloat16Error& expected : {Bfloat16Error{"mobilenet_v2", "features.6", 0.0189},
+                                        Bfloat16Error{"mobilenet_v2", "features.13", 0.0971},
+                                        Bfloat16Error{"resnet18", "layer3", 0.00679},
+                                        Bfloat16Error{"resnet50", "layer3", 0.00981}}) {
     const testing::TemporaryFolder folder;
     BackboneConfig config =
         config_with_weights(folder, expected.arch, {expected.layer}, testing::named_random_values);
