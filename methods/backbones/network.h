@@ -24,8 +24,8 @@ struct NetworkParts {
 // build without LibTorch.
 std::unique_ptr<Backbone> make_network(NetworkParts parts);
 
-// Whether networks that are asked to compute on `device` convolve in bfloat16: on the CPU where it
-// and LibTorch can.
+// Whether networks that are asked to compute on `device` convolve in bfloat16. The CPU does where
+// it and LibTorch can; kCuda is the CPU where LibTorch has no CUDA (network_device).
 bool computes_bfloat16(Device device = Device::kCpu);
 
 // Where networks compute that are asked to on `device`: "cpu", "cuda" or, with a LibTorch that

@@ -86,6 +86,15 @@ class Network : public Backbone {
     return result;
   }
 
+  std::unique_ptr<Backbone> in_fp32() const override {
+    if (parts_.precision != "bf16" || !computes_bfloat16(Device::kCuda)) {
+      return nullptr;  // in fp32 on every device
+    }
+    NetworkParts parts = parts_;
+    parts.precision = "fp32";
+    return std::make_unique<Network>(std::move(parts));
+  }
+
   const std::vector<std::string>& layers() const override { return parts_.layers; }
   std::string describe() const override {
     return fmt::format("{} ({}{})", parts_.arch, parts_.origin, precision_note());
