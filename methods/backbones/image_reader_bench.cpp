@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "kernels/base/parallel.h"
+#include "kernels/bench/work.h"
 #include "methods/backbones/backbone.h"
 #include "methods/backbones/image_reader.h"
 
@@ -56,6 +57,7 @@ void reading(benchmark::State& state) {
       }
     });
   }
+  set_work(state, 4.0 * static_cast<double>(kImages * images.shape().elements()), 0.0);
   state.SetItemsProcessed(state.iterations() * kImages);
 }
 BENCHMARK(reading)
