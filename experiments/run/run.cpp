@@ -94,7 +94,8 @@ RunRecord execute_run(const RunRequest& request, ProgressSink* progress,
                settings.threads);
   if (settings.device == Device::kCuda) {
     spdlog::info(
-        "memory banks, coresets and Gaussians compute on {}; all else, networks too, on the CPU",
+        "memory banks, coresets, Gaussians and, where LibTorch can, the backbone's network compute "
+        "on {}; all else on the CPU",
         cuda::describe_devices());
   }
   Scoring scoring(request, settings, context, folder.staging());

@@ -13,6 +13,7 @@
 #include "methods/autoencoder/codec_facts_torch.h"
 #include "methods/autoencoder/codec_training_torch.h"
 #include "methods/autoencoder/image_autoencoder_torch.h"
+#include "methods/backbones/image_reader.h"
 #include "methods/torch/memory_estimate.h"
 
 namespace goodparts {
@@ -143,20 +144,16 @@ std::vector<SampleScore> ImageAutoencoder::score(const Context& context, const S
   require_same_shape(source);
   at::set_num_threads(1);  // one image is one thread's work
   std::vector<SampleScore> scores(indices.size());
-  parallel_for(context.threads, static_cast<std::int64_t>(indices.size()), [&](std::int64_t i) {
-    context.check_cancelled();
+  for_each_block(context, source, indices, 1, [&](const ImageBlock& image, std::int64_t) {
     const torch::NoGradGuard guard;
-    const auto at = static_cast<std::size_t>(i);
-    scores[at] = score_one(source, indices[at]);
+    scores[static_cast<std::size_t>(image.begin)] = score_one(image.pixels);
   });
   return scores;
 }
 
-SampleScore ImageAutoencoder::score_one(const SampleSource& source, std::int64_t index) const {
-  const std::vector<std::int64_t>& dims = source.shape().dims;
-  std::vector<float> values(static_cast<std::size_t>(source.shape().elements()));
-  source.read({&index, 1}, values);
-  const torch::Tensor image = to_tensor(values, {1, dims[0], dims[1], dims[2]})
+SampleScore ImageAutoencoder::score_one(std::span<const float> pixels) const {
+  const std::vector<std::int64_t>& dims = codec_->plan().input;
+  const torch::Tensor image = to_tensor(pixels, {1, dims[0], dims[1], dims[2]})
                                   .sub_(channel_tensor(mean_))
                                   .div_(channel_tensor(deviation_));
   SampleScore result;

@@ -37,7 +37,7 @@ class ImageAutoencoder : public Detector {
   ImageLoss loss() const;
   // Of one standardised image, {1, 3, height, width}; smoothed, not scaled.
   std::vector<float> plain_map(const torch::Tensor& image) const;
-  SampleScore score_one(const SampleSource& source, std::int64_t index) const;
+  SampleScore score_one(std::span<const float> pixels) const;
 
   AutoencoderConfig config_;
   std::int64_t good_images_ = 0;

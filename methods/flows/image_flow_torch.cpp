@@ -10,6 +10,7 @@
 
 #include "kernels/base/parallel.h"
 #include "kernels/resize/resize_map.h"
+#include "methods/backbones/image_features.h"
 #include "methods/flows/image_flow_torch.h"
 #include "methods/torch/training.h"
 
@@ -135,34 +136,35 @@ ImageFlow::Energies ImageFlow::energies_of(const Layer& layer,
   return to_vector(sum / static_cast<double>(layer.scaling.channels()));
 }
 
-void ImageFlow::require_fitting(const std::vector<torch::Tensor>& features,
+void ImageFlow::require_fitting(const std::vector<FloatArray>& maps,
                                 const SampleSource& source) const {
   for (std::size_t i = 0; i < layers_.size(); ++i) {
-    if (needs_training_size() &&
-        (features[i].size(1) != layers_[i].height || features[i].size(2) != layers_[i].width)) {
-      throw Error(ErrorKind::kData,
-                  fmt::format("{} learns what is normal at each place, and this model was trained "
-                              "on images of another size than {} × {} (layer {}: {} × {} places, "
-                              "not {} × {}); resize them as in training",
-                              name_, source.shape().dims[1], source.shape().dims[2],
-                              backbone_->layers()[i], layers_[i].height, layers_[i].width,
-                              features[i].size(1), features[i].size(2)));
+    const std::vector<std::int64_t>& shape = maps[i].shape;
+    if (needs_training_size() && (shape[1] != layers_[i].height || shape[2] != layers_[i].width)) {
+      throw Error(
+          ErrorKind::kData,
+          fmt::format("{} learns what is normal at each place, and this model was trained "
+                      "on images of another size than {} × {} (layer {}: {} × {} places, "
+                      "not {} × {}); resize them as in training",
+                      name_, source.shape().dims[1], source.shape().dims[2], backbone_->layers()[i],
+                      layers_[i].height, layers_[i].width, shape[1], shape[2]));
     }
   }
 }
 
-SampleScore ImageFlow::score_one(const SampleSource& source, std::int64_t index) const {
-  const std::vector<torch::Tensor> features = features_of_image(*backbone_, source, index);
-  require_fitting(features, source);
+SampleScore ImageFlow::score_one(const std::vector<FloatArray>& maps,
+                                 const SampleSource& source) const {
+  require_fitting(maps, source);
   const GridSize input{source.shape().dims[1], source.shape().dims[2]};
   std::vector<float> map(static_cast<std::size_t>(input.height * input.width), 0.0F);
   const auto share = 1.0F / static_cast<float>(layers_.size());
   for (std::size_t i = 0; i < layers_.size(); ++i) {
-    Energies values = energies_of(layers_[i], prepare(features[i].unsqueeze(0)));
+    const torch::Tensor features = to_tensor(maps[i].values, maps[i].shape);
+    Energies values = energies_of(layers_[i], prepare(features.unsqueeze(0)));
     for (float& value : values) {
       value = static_cast<float>(map_value(i, static_cast<double>(value)));
     }
-    const GridSize grid{features[i].size(1), features[i].size(2)};
+    const GridSize grid{maps[i].shape[1], maps[i].shape[2]};
     const std::vector<float> resized = resize_bilinear(values, grid, input);
     for (std::size_t place = 0; place < map.size(); ++place) {
       map[place] += share * resized[place];
@@ -180,11 +182,10 @@ std::vector<SampleScore> ImageFlow::score(const Context& context, const SampleSo
                 fmt::format("this {} was trained on images, but is given rows", name_));
   }
   std::vector<SampleScore> scores(indices.size());
-  parallel_for(context.threads, static_cast<std::int64_t>(indices.size()), [&](std::int64_t i) {
-    context.check_cancelled();
-    const auto at = static_cast<std::size_t>(i);
-    scores[at] = score_one(source, indices[at]);
-  });
+  for_each_image(context, *backbone_, source, indices, kUsualBatch,
+                 [&](std::int64_t i, const std::vector<FloatArray>& maps) {
+                   scores[static_cast<std::size_t>(i)] = score_one(maps, source);
+                 });
   return scores;
 }
 

@@ -73,9 +73,9 @@ class ImageFlow : public Detector {
   torch::Tensor varying_of(const Layer& layer, const torch::Tensor& scaled) const;
   // Of one image, prepared; per channel.
   Energies energies_of(const Layer& layer, const torch::Tensor& features) const;
-  SampleScore score_one(const SampleSource& source, std::int64_t index) const;
-  void require_fitting(const std::vector<torch::Tensor>& features,
-                       const SampleSource& source) const;
+  // `maps`: of an image of `source`, one for each layer.
+  SampleScore score_one(const std::vector<FloatArray>& maps, const SampleSource& source) const;
+  void require_fitting(const std::vector<FloatArray>& maps, const SampleSource& source) const;
 
   std::string name_;
   BackboneConfig backbone_config_;
