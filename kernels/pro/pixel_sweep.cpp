@@ -7,8 +7,8 @@
 
 #include "kernels/distance/squared_distance.h"
 #include "kernels/ranking/ordered_key.h"
-#include "kernels/ranking/radix_sort.h"
 #include "kernels/ranking/ranking_sums.h"
+#include "kernels/ranking/sort_items.h"
 
 namespace goodparts {
 namespace {
@@ -62,7 +62,7 @@ void PixelSweep::add_defective(const float* scores, std::int64_t count, std::int
 }
 
 void PixelSweep::end_of_defective() {
-  radix_sort(defective_, 32);
+  sort_items(device_, defective_, 32);
   std::vector<std::uint32_t> keys;
   for (const std::uint64_t item : defective_) {
     const auto key = static_cast<std::uint32_t>(item >> 32U);

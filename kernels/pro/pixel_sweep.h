@@ -16,6 +16,9 @@
 //   sweep.add_good(…); …
 //   PixelAreas areas = sweep.areas(limits);
 //
+// With Device::kCuda the defective pixels are sorted on the GPU; the good ones are counted on the
+// CPU in either case. The areas are the same, bit for bit.
+//
 // Takes up to 28 bytes a defective pixel, 8 more a further thread, none a good one.
 #pragma once
 
@@ -23,6 +26,7 @@
 #include <optional>
 #include <vector>
 
+#include "kernels/base/context.h"
 #include "kernels/pro/pixel_areas.h"
 #include "kernels/ranking/key_counts.h"
 
@@ -30,10 +34,13 @@ namespace goodparts {
 
 class PixelSweep {
  public:
+  explicit PixelSweep(Device device = Device::kCpu) : device_(device) {}
+
   // Regions are numbered in the order in which they come. area: its pixels, 1 or more.
   void add_region(std::int64_t area) { areas_.push_back(area); }
   // Pixels of one region: finite scores.
   void add_defective(const float* scores, std::int64_t count, std::int64_t region);
+  // Throws Error(kUnavailable) where the device is not there.
   void end_of_defective();
   // Throws Error(kData) for more than 4294967295 in all.
   void add_good(const float* scores, std::int64_t count, int threads);
@@ -45,6 +52,7 @@ class PixelSweep {
   template <class Visit>
   void for_each_group(const Visit& visit) const;
 
+  Device device_;
   std::vector<std::uint64_t> defective_;  // key, then region
   std::vector<std::int64_t> areas_;       // of regions
   std::optional<KeyCounts> good_;
