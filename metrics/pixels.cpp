@@ -62,8 +62,8 @@ struct SweptPixels {
   std::int64_t regions = 0;
 };
 
-SweptPixels sweep_pixels(const PixelSource& source, int threads) {
-  PixelSweep sweep;
+SweptPixels sweep_pixels(const PixelSource& source, int threads, Device device) {
+  PixelSweep sweep(device);
   SweptPixels result;
   std::vector<std::vector<float>> good;  // of the first images
   std::int64_t kept = 0;
@@ -95,8 +95,9 @@ SweptPixels sweep_pixels(const PixelSource& source, int threads) {
 
 }  // namespace
 
-PixelMetrics pixel_metrics(const PixelSource& source, std::int64_t curve_points, int threads) {
-  const SweptPixels swept = sweep_pixels(source, threads);
+PixelMetrics pixel_metrics(const PixelSource& source, std::int64_t curve_points, int threads,
+                           Device device) {
+  const SweptPixels swept = sweep_pixels(source, threads, device);
   PixelMetrics metrics;
   metrics.auroc = swept.areas.auroc;
   metrics.average_precision = swept.areas.average_precision;

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "kernels/base/context.h"
 #include "metrics/evaluation.h"
 
 namespace goodparts {
@@ -31,9 +32,10 @@ struct PixelMetrics {  // NaN without defective or without good pixels
 
 // Takes 4 bytes for each good pixel, but not more than 1 GiB: images beyond that are read twice,
 // the others once. Takes 28 bytes for each defective pixel and 8 more for each further thread. The
-// PRO curve has at most `curve_points` (2 or more) points. The result does not depend on `threads`.
-// Throws Error(kData), naming the image's index, for scores that are not finite and for maps or
-// masks whose size is not height × width.
-PixelMetrics pixel_metrics(const PixelSource& source, std::int64_t curve_points, int threads = 1);
+// PRO curve has at most `curve_points` (2 or more) points. The result does not depend on `threads`
+// or the `device` that sorts. Throws Error(kData), naming the image's index, for scores that are
+// not finite and for maps or masks whose size is not height × width.
+PixelMetrics pixel_metrics(const PixelSource& source, std::int64_t curve_points, int threads = 1,
+                           Device device = Device::kCpu);
 
 }  // namespace goodparts

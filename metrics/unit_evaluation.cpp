@@ -56,7 +56,8 @@ void add_sample_metrics(const Ranking& ranking, const EvaluationOptions& options
 void add_pixel_metrics(const PixelSource& maps, const EvaluationOptions& options,
                        UnitEvaluation& unit) {
   try {
-    PixelMetrics pixels = pixel_metrics(maps, options.curve_points, options.threads);
+    PixelMetrics pixels =
+        pixel_metrics(maps, options.curve_points, options.threads, options.device);
     unit.metrics.emplace_back(kPixelMetrics[0], pixels.auroc);
     unit.metrics.emplace_back(kPixelMetrics[1], pixels.average_precision);
     unit.metrics.emplace_back(kPixelMetrics[2], pixels.aupro_wide);
@@ -73,7 +74,7 @@ UnitEvaluation evaluate_unit(const UnitInputs& inputs, const EvaluationOptions& 
                              std::vector<std::uint8_t>& flagged) {
   const UnitRows& rows = inputs.rows;
   const Scores scores = gather(inputs.table, rows);
-  const Ranking ranking = rank_samples(scores.test, scores.labels);
+  const Ranking ranking = rank_samples(scores.test, scores.labels, options.device);
   UnitEvaluation unit;
   unit.name = rows.name;
   unit.good = ranking.good;

@@ -65,6 +65,7 @@ Evaluation evaluate_scores(const Context& context, const ScoreFile& scores,
   };
   EvaluationOptions options = settings.options();
   options.threads = context.threads;
+  options.device = context.device;
   Evaluation evaluation = evaluate(scores.table(), pixels, options);
   for (const UnitEvaluation& unit : evaluation.units) {
     if (const ScoreFile::Unseen unseen = scores.unseen(unit.name); unseen.pixels > 0.0) {
@@ -131,7 +132,9 @@ RunRecord execute_run(const RunRequest& request, ProgressSink* progress,
                settings.threads);
   if (settings.device == Device::kCuda) {
     spdlog::info(
-        "memory banks, coresets and Gaussians compute on {}; all else, networks too, on the CPU",
+        "memory banks, coresets, Gaussians, forests (single-column splits, complete rows), maps, "
+        "the couplings of flows that score, and sorting of scores compute on {}; all else, "
+        "networks too, on the CPU",
         cuda::describe_devices());
   }
   Scoring scoring(request, settings, context, folder.staging());

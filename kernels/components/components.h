@@ -26,8 +26,8 @@ struct ComponentRuns {
 };
 
 // Of the pixels that are not zero. mask: height × width, row by row. On the CPU always, and what
-// the metrics take: masks are read from files and mostly empty, and one pass over them, eight pixels
-// at a step, costs less than to copy them to a GPU and their labels back.
+// the metrics take: masks are read from files and mostly empty, and one pass over them, eight
+// pixels at a step, costs less than to copy them to a GPU and their labels back.
 ComponentRuns component_runs(const std::uint8_t* mask, std::int64_t height, std::int64_t width);
 
 struct Components {

@@ -11,8 +11,9 @@
 //
 // Exponentials and logarithms are polynomials in float, off by less than 3e-7 of their value (a
 // logarithm near 0: 1e-7). Each row's result depends on that row alone, never on the others or the
-// threads; machines with fused multiplications round once less. On the GPU values are off by less
-// than 1e-5 of their size. Throws Error(kUnavailable) where there is no such device.
+// threads; machines with fused multiplications round once less. The GPU's values are those of
+// exact arithmetic up to the rounding of floats (coupling_cuda.h), not the CPU's bit for bit.
+// Throws Error(kUnavailable) where there is no such device.
 #pragma once
 
 #include <cstdint>

@@ -10,7 +10,7 @@
 
 namespace goodparts::spline {
 
-constexpr float kSmallest = 1e-3F;  // share of a bin's width and height, and derivative
+constexpr float kSmallest = 1e-3F;        // share of a bin's width and height, and derivative
 constexpr float kIdentity = 0.53974242F;  // ln(e^(1 − kSmallest) − 1): added to a derivative's
                                           // parameter, so that 0 gives the derivative 1
 constexpr float kLinear = 20.0F;          // from here on softplus(u) is u

@@ -6,6 +6,7 @@
 // over the whole image. Image score: the map's maximum or mean.
 #pragma once
 
+#include <functional>
 #include <span>
 #include <string>
 #include <utility>
@@ -35,9 +36,13 @@ class ImageAutoencoder : public Detector {
   void learn_scale(const Context& context, const torch::Tensor& images,
                    const std::vector<std::int64_t>& chosen);
   ImageLoss loss() const;
-  // Of one standardised image, {1, 3, height, width}; smoothed, not scaled.
-  std::vector<float> plain_map(const torch::Tensor& image) const;
-  SampleScore score_one(const SampleSource& source, std::int64_t index) const;
+  // Of `count` standardised images, {1, 3, height, width} each; smoothed, not scaled. `image` is
+  // called by several threads.
+  std::vector<std::vector<float>> plain_maps(
+      const Context& context, std::int64_t count,
+      const std::function<torch::Tensor(std::int64_t)>& image) const;
+  torch::Tensor scaled_image(const SampleSource& source, std::int64_t index) const;
+  SampleScore score_map(std::vector<float> map) const;
 
   AutoencoderConfig config_;
   std::int64_t good_images_ = 0;

@@ -62,12 +62,20 @@ class EfficientAd : public Detector {
                               "as in training",
                               image_.height, image_.width));
     }
-    std::vector<SampleScore> scores(indices.size());
-    parallel_for(context.threads, static_cast<std::int64_t>(indices.size()), [&](std::int64_t i) {
+    const std::int64_t places = grid().height * grid().width;
+    std::vector<float> grids(indices.size() * static_cast<std::size_t>(places));
+    parallel_for(context.threads, std::ssize(indices), [&](std::int64_t i) {
       context.check_cancelled();
-      const auto at = static_cast<std::size_t>(i);
-      scores[at] = score_one(source, indices[at]);
+      const std::vector<float> combined =
+          combined_map(source, indices[static_cast<std::size_t>(i)]);
+      assert(std::ssize(combined) == places);
+      std::copy(combined.begin(), combined.end(), grids.begin() + i * places);
     });
+    std::vector<SampleScore> scores;
+    for (std::vector<float>& map : maps_at_input_size(context, grids, grid(), image_)) {
+      const auto highest = static_cast<double>(*std::max_element(map.begin(), map.end()));
+      scores.push_back({highest, {image_.height, image_.width, std::move(map)}});
+    }
     return scores;
   }
 
@@ -254,9 +262,10 @@ class EfficientAd : public Detector {
     of_autoencoder_ = normalisation_by_quantiles(std::move(autoencoder), config_.q_a, config_.q_b);
   }
 
-  SampleScore score_one(const SampleSource& source, std::int64_t index) const {
+  // On the grid.
+  std::vector<float> combined_map(const SampleSource& source, std::int64_t index) const {
     const Maps found = maps(source, index);
-    const std::vector<float> combined =
+    std::vector<float> combined =
         combine_maps(found.student, of_student_, found.autoencoder, of_autoencoder_);
     if (!std::all_of(combined.begin(), combined.end(),
                      [](float value) { return std::isfinite(value); })) {
@@ -264,11 +273,7 @@ class EfficientAd : public Detector {
                   fmt::format("{}: the features are not finite; is the image or the model damaged?",
                               source.info(index).id));
     }
-    SampleScore result;
-    result.map = {image_.height, image_.width, map_at_input_size(combined, grid(), image_)};
-    result.score =
-        static_cast<double>(*std::max_element(result.map.values.begin(), result.map.values.end()));
-    return result;
+    return combined;
   }
 
   EfficientAdConfig config_;

@@ -6,6 +6,7 @@
 #include <bit>
 #include <cassert>
 #include <cmath>
+#include <numeric>
 
 #include "kernels/base/parallel.h"
 #include "kernels/forest/flatten_forest.h"
@@ -15,7 +16,7 @@
 namespace goodparts {
 namespace {
 
-constexpr std::int64_t kBlock = 1024;  // rows scored at once: they and one tree stay in the cache
+constexpr std::int64_t kBlock = PathSums::kBlock;  // rows scored at once
 
 Harmonic harmonic_of(const IsolationForestConfig& config) {
   return config.harmonic == "sklearn" ? Harmonic::kSklearn : Harmonic::kExact;
@@ -30,11 +31,6 @@ SplitKind split_of(const IsolationForestConfig& config) {
     return SplitKind::kExtended;
   }
   return config.split == "pooled_gain" ? SplitKind::kPooledGain : SplitKind::kAxis;
-}
-
-bool are_complete(const Rows& rows, std::int64_t begin, std::int64_t end) {
-  return std::none_of(rows.row(begin), rows.row(end),
-                      [](float value) { return std::isnan(value); });
 }
 
 }  // namespace
@@ -126,6 +122,11 @@ void IsolationForest::fit(const Context& context, const SampleSource& good) {
     trees_[static_cast<std::size_t>(tree)] =
         grow_isolation_tree(view, sample, rules, std::move(rng));
   });
+  if (context.device == Device::kCuda && plain_path_sums() == nullptr) {
+    context.message(
+        "isolation_forest: splits by hyperplanes or categories are scored on the CPU, not on the "
+        "GPU");
+  }
   if (std::all_of(trees_.begin(), trees_.end(),
                   [](const IsolationTree& tree) { return tree.nodes.size() == 1; })) {
     throw Error(ErrorKind::kData,
@@ -135,7 +136,7 @@ void IsolationForest::fit(const Context& context, const SampleSource& good) {
   }
 }
 
-const PathLengths* IsolationForest::plain_path_lengths() const {
+const PathSums* IsolationForest::plain_path_sums() const {
   std::call_once(fast_->once, [&] {
     if (std::all_of(trees_.begin(), trees_.end(),
                     [](const IsolationTree& tree) { return tree.plain(); })) {
@@ -145,19 +146,21 @@ const PathLengths* IsolationForest::plain_path_lengths() const {
   return fast_->plain ? &*fast_->plain : nullptr;
 }
 
+// Hyperplanes, categories and missing values are walked here, whatever the device.
 std::vector<double> IsolationForest::sum_path_lengths(const Context& context,
                                                       const Rows& rows) const {
   std::vector<double> sums(static_cast<std::size_t>(rows.count()), 0.0);
-  const std::int64_t blocks = (rows.count() + kBlock - 1) / kBlock;
-  const PathLengths* const plain = plain_path_lengths();
-  parallel_for(context.threads, blocks, [&](std::int64_t block) {
+  std::vector<std::int64_t> left;  // blocks of rows
+  if (const PathSums* const plain = plain_path_sums(); plain != nullptr) {
+    left = plain->add_to(context, sums.data(), rows.view());
+  } else {
+    left.resize(static_cast<std::size_t>((rows.count() + kBlock - 1) / kBlock));
+    std::iota(left.begin(), left.end(), std::int64_t{0});
+  }
+  parallel_for(context.threads, std::ssize(left), [&](std::int64_t i) {
     context.check_cancelled();
-    const std::int64_t begin = block * kBlock;
+    const std::int64_t begin = left[static_cast<std::size_t>(i)] * kBlock;
     const std::int64_t end = std::min(begin + kBlock, rows.count());
-    if (plain && are_complete(rows, begin, end)) {
-      plain->add_to(sums.data() + begin, {rows.row(begin), end - begin, rows.columns});
-      return;
-    }
     for (const IsolationTree& tree : trees_) {  // always in this order: the same rounding
       for (std::int64_t row = begin; row < end; ++row) {
         sums[static_cast<std::size_t>(row)] +=

@@ -17,7 +17,7 @@
 #include <vector>
 
 #include "kernels/forest/grow_tree.h"
-#include "kernels/forest/path_lengths.h"
+#include "kernels/forest/path_sums.h"
 #include "methods/backbones/backbone.h"
 #include "methods/detector.h"
 #include "methods/registry.h"
@@ -56,7 +56,7 @@ class IsolationForest : public Detector {
 
  private:
   GrowthRules growth_rules(const Rows& rows) const;
-  const PathLengths* plain_path_lengths() const;  // null: some tree is not plain
+  const PathSums* plain_path_sums() const;  // null: some tree is not plain
   std::vector<double> sum_path_lengths(const Context& context, const Rows& rows) const;
 
   IsolationForestConfig config_;
@@ -66,7 +66,7 @@ class IsolationForest : public Detector {
   std::vector<IsolationTree> trees_;
   struct Fast {  // of trees_, made when they score first
     std::once_flag once;
-    std::optional<PathLengths> plain;
+    std::optional<PathSums> plain;
   };
   std::unique_ptr<Fast> fast_ = std::make_unique<Fast>();
 };
