@@ -11,7 +11,8 @@
 
 namespace goodparts::cuda {
 
-// All copies are in the order of the default stream. One thread at a time.
+// All copies are in the order of the default stream. One thread at a time. Takes its memory, 8 MiB,
+// at the first large copy.
 class Staging {
  public:
   Staging() = default;
@@ -23,6 +24,12 @@ class Staging {
   void upload(Buffer<T>& to, const T* from, std::int64_t count, std::int64_t at = 0) {
     upload_bytes(reinterpret_cast<char*>(to.get() + at), reinterpret_cast<const char*>(from),
                  static_cast<std::size_t>(count) * sizeof(T));
+  }
+  template <class T>
+  Buffer<T> uploaded(const T* from, std::int64_t count) {
+    Buffer<T> buffer(count);
+    upload(buffer, from, count);
+    return buffer;
   }
   // Waits for the kernels before it.
   template <class T>

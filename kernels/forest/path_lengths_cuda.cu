@@ -154,7 +154,7 @@ void ForestWalk::add_to(double* sums, const float* rows, std::int64_t count) con
   for (std::int64_t first = 0; first < count; first += most) {
     const std::int64_t part = std::min(most, count - first);
     staging.upload(room, rows + first * columns, part * columns);
-    staging.upload(result, static_cast<const double*>(sums + first), part);
+    staging.upload<double>(result, sums + first, part);
     add_to_on_device(result.get(), room.get(), part);
     staging.download(result, sums + first, part);
   }

@@ -55,8 +55,7 @@ struct BankSearch::Impl {
     check(cudaFuncSetAttribute(group_minima, cudaFuncAttributeMaxDynamicSharedMemorySize,
                                kTileShared),
           "asking for shared memory");
-    bank = Buffer<float>(rows * cols);
-    staging.upload(bank, from, rows * cols);
+    bank = staging.uploaded(from, rows * cols);
     mean = Buffer<float>(cols);
     mean_row<<<blocks_for(cols, kThreads), kThreads>>>(bank.get(), rows, cols, mean.get());
     check_launch("mean_row");

@@ -157,8 +157,7 @@ PlaceDistances::PlaceDistances(const float* means, const float* factors, std::in
                              static_cast<int>(most)),
         "asking for shared memory");
   impl.means = uploaded(means, places * dim);
-  impl.factors = Buffer<float>(places * impl.each);
-  impl.staging.upload(impl.factors, factors, places * impl.each);
+  impl.factors = impl.staging.uploaded(factors, places * impl.each);
 }
 
 PlaceDistances::~PlaceDistances() = default;

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "kernels/blur/blur_maps_cuda.h"
-#include "kernels/cuda/buffer.h"
+#include "kernels/cuda/staging.h"
 #include "kernels/resize/resize_maps_cuda.h"
 
 namespace goodparts::cuda {
@@ -21,13 +21,14 @@ void anomaly_maps(const float* grids, std::int64_t count, GridSize grid, GridSiz
   const bool same = grid.height == size.height && grid.width == size.width;
   const std::int64_t most = std::min(
       count, std::max<std::int64_t>(1, kMostBytes / (pixels * std::int64_t{sizeof(float)})));
+  Staging staging;
   const Buffer<double> weights = uploaded(kernel, taps);
   Buffer<float> scores(same ? 0 : most * places);
   Buffer<float> maps(most * pixels);
   Buffer<float> room(taps > 0 ? most * pixels : 0);
   for (std::int64_t first = 0; first < count; first += most) {
     const std::int64_t part = std::min(most, count - first);
-    (same ? maps : scores).upload(grids + first * places, part * places);
+    staging.upload(same ? maps : scores, grids + first * places, part * places);
     if (!same) {
       const auto resize = nearest ? resize_maps_nearest_on_device : resize_maps_bilinear_on_device;
       resize(scores.get(), part, grid, size, 1, maps.get());
@@ -37,7 +38,7 @@ void anomaly_maps(const float* grids, std::int64_t count, GridSize grid, GridSiz
                           taps, border);
     }
     for (std::int64_t map = 0; map < part; ++map) {
-      maps.download(out[first + map], pixels, map * pixels);
+      staging.download(maps, out[first + map], pixels, map * pixels);
     }
   }
 }

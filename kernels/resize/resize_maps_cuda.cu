@@ -1,6 +1,6 @@
 #include "kernels/resize/resize_maps_cuda.h"
 
-#include "kernels/cuda/buffer.h"
+#include "kernels/cuda/staging.h"
 #include "kernels/resize/bilinear_tap.h"
 
 namespace goodparts::cuda {
@@ -51,10 +51,12 @@ unsigned blocks_for(std::int64_t total) {
 template <class Resize>  // in device memory
 void resize_from_host(const float* values, std::int64_t count, GridSize from, GridSize to,
                       std::int64_t channels, float* out, const Resize& resize) {
-  const Buffer<float> source = uploaded(values, count * from.height * from.width * channels);
+  Staging staging;
+  const Buffer<float> source =
+      staging.uploaded(values, count * from.height * from.width * channels);
   Buffer<float> result(count * to.height * to.width * channels);
   resize(source.get(), count, from, to, channels, result.get());
-  result.download(out, result.size());
+  staging.download(result, out, result.size());
 }
 
 }  // namespace
