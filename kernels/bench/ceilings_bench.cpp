@@ -48,6 +48,18 @@ double run_chains(double operations_a_step, Vector zero, Step step) {
   return operations_a_step * kChains * static_cast<double>(kSteps);
 }
 
+double fp64_avx2() {
+  const __m256d factor = _mm256_set1_pd(1e-3);
+  return run_chains(8.0, _mm256_setzero_pd(),
+                    [factor](__m256d sum) { return _mm256_fmadd_pd(factor, factor, sum); });
+}
+
+double fp64_avx512() {
+  const __m512d factor = _mm512_set1_pd(1e-3);
+  return run_chains(16.0, _mm512_setzero_pd(),
+                    [factor](__m512d sum) { return _mm512_fmadd_pd(factor, factor, sum); });
+}
+
 double fp32_avx2() {
   const __m256 factor = _mm256_set1_ps(1e-3F);
   return run_chains(16.0, _mm256_setzero_ps(),
@@ -83,10 +95,11 @@ Kernel widest(Arithmetic arithmetic) {
     default:
       break;
   }
+  const bool wide = arithmetic == Arithmetic::kFp64;
   if (__builtin_cpu_supports("avx512f")) {
-    return fp32_avx512;
+    return wide ? fp64_avx512 : fp32_avx512;
   }
-  return __builtin_cpu_supports("fma") ? fp32_avx2 : nullptr;
+  return !__builtin_cpu_supports("fma") ? nullptr : wide ? fp64_avx2 : fp32_avx2;
 }
 
 #else
@@ -148,6 +161,7 @@ void each_count_of_threads(benchmark::internal::Benchmark* benchmark) {
     benchmark->Arg(cores);
   }
 }
+BENCHMARK_CAPTURE(ceiling_operations, fp64, Arithmetic::kFp64)->Apply(each_count_of_threads);
 BENCHMARK_CAPTURE(ceiling_operations, fp32, Arithmetic::kFp32)->Apply(each_count_of_threads);
 BENCHMARK_CAPTURE(ceiling_operations, bf16, Arithmetic::kBf16)->Apply(each_count_of_threads);
 BENCHMARK_CAPTURE(ceiling_operations, int8, Arithmetic::kInt8)->Apply(each_count_of_threads);

@@ -9,10 +9,12 @@
 namespace goodparts {
 
 // The instructions that bound an operation; the name of the ceiling it is compared with.
-enum class Arithmetic { kFp32, kBf16, kInt8, kInteger };
+enum class Arithmetic { kFp64, kFp32, kBf16, kInt8, kInteger };
 
 inline const char* name_of(Arithmetic arithmetic) {
   switch (arithmetic) {
+    case Arithmetic::kFp64:
+      return "fp64";
     case Arithmetic::kBf16:
       return "bf16";
     case Arithmetic::kInt8:

@@ -7,21 +7,6 @@
 namespace goodparts {
 namespace {
 
-// How many splits lie on the longest way.
-int depth_of(const IsolationTree& tree) {
-  std::vector<int> depths(tree.nodes.size(), 0);
-  int deepest = 0;
-  for (std::size_t i = 0; i < tree.nodes.size(); ++i) {  // children lie behind their parent
-    const IsolationNode& node = tree.nodes[i];
-    if (node.feature != kLeaf) {
-      const auto left = static_cast<std::size_t>(node.left);
-      depths[left] = depths[left + 1] = depths[i] + 1;
-      deepest = std::max(deepest, depths[left]);
-    }
-  }
-  return deepest;
-}
-
 class Flattener {
  public:
   Flattener(std::span<const IsolationTree> trees, std::int64_t columns) {
@@ -94,6 +79,20 @@ class Flattener {
 };
 
 }  // namespace
+
+int depth_of(const IsolationTree& tree) {
+  std::vector<int> depths(tree.nodes.size(), 0);
+  int deepest = 0;
+  for (std::size_t i = 0; i < tree.nodes.size(); ++i) {  // children lie behind their parent
+    const IsolationNode& node = tree.nodes[i];
+    if (node.feature != kLeaf) {
+      const auto left = static_cast<std::size_t>(node.left);
+      depths[left] = depths[left + 1] = depths[i] + 1;
+      deepest = std::max(deepest, depths[left]);
+    }
+  }
+  return deepest;
+}
 
 float round_up(double threshold) {
   constexpr float kLargest = std::numeric_limits<float>::max();

@@ -11,6 +11,9 @@ namespace goodparts {
 // `trees` must be plain (IsolationTree::plain) and ask columns below `columns` only.
 FlatForest flatten(std::span<const IsolationTree> trees, std::int64_t columns);
 
+// How many splits lie on the longest way.
+int depth_of(const IsolationTree& tree);
+
 // The smallest float that is not below `threshold`, so that for every float x, infinite ones
 // included, x < round_up(threshold) exactly where double(x) < threshold:
 //

@@ -3,10 +3,13 @@
 #include <benchmark/benchmark.h>
 
 #include <cmath>
+#include <string>
+#include <vector>
 
 #include "kernels/base/rng.h"
 #include "kernels/bench/work.h"
 #include "kernels/forest/flatten_forest.h"
+#include "kernels/forest/general_path_lengths.h"
 #include "kernels/forest/grow_tree.h"
 #include "kernels/forest/path_lengths.h"
 #include "kernels/forest/path_lengths_reference.h"
@@ -26,12 +29,8 @@ std::vector<float> make_rows(std::int64_t rows, std::int64_t cols) {
   return values;
 }
 
-std::vector<IsolationTree> grow(MatrixView data, SplitKind kind, std::int64_t max_depth) {
-  GrowthRules rules;
+std::vector<IsolationTree> grow(MatrixView data, GrowthRules rules, std::int64_t max_depth = 8) {
   rules.max_depth = max_depth;
-  rules.split.kind = kind;
-  rules.split.plane_columns = kind == SplitKind::kExtended ? data.cols : 1;
-  rules.split.deviations.assign(static_cast<std::size_t>(data.cols), 1.0);
   std::vector<IsolationTree> trees;
   for (std::int64_t tree = 0; tree < kTrees; ++tree) {
     Rng rng(1, "isolation_forest", static_cast<std::uint64_t>(tree));
@@ -42,99 +41,125 @@ std::vector<IsolationTree> grow(MatrixView data, SplitKind kind, std::int64_t ma
 }
 
 // A split is a comparison and a step: two operations.
-void set_scoring_work(benchmark::State& state, MatrixView rows, double operations_a_split) {
+void set_scoring_work(benchmark::State& state, MatrixView rows, double operations_a_split,
+                      Arithmetic arithmetic = Arithmetic::kInteger) {
   set_work(state, static_cast<double>(rows.rows * (rows.cols * 4 + 8)),
-           operations_a_split * 8.0 * static_cast<double>(rows.rows * kTrees),
-           Arithmetic::kInteger);
+           operations_a_split * 8.0 * static_cast<double>(rows.rows * kTrees), arithmetic);
   state.SetItemsProcessed(state.iterations() * rows.rows);
 }
 
 template <class Score>
-void score(benchmark::State& state, const Score& add,
-           PathLengths::Vectors vectors = PathLengths::Vectors::kWidest) {
+void score(benchmark::State& state, const Score& add) {
   const std::int64_t cols = state.range(1);
   const std::vector<float> values = make_rows(state.range(0), cols);
   const MatrixView rows{values.data(), state.range(0), cols};
-  const std::vector<IsolationTree> trees = grow(rows, SplitKind::kAxis, state.range(2));
-  const PathLengths fast(flatten(trees, cols), vectors);
+  const std::vector<IsolationTree> trees = grow(rows, {}, state.range(2));
   std::vector<double> sums(static_cast<std::size_t>(rows.rows));
-  for ([[maybe_unused]] auto _ : state) {
-    add(trees, fast, rows, sums.data());
-    benchmark::DoNotOptimize(sums.data());
-  }
+  add(trees, rows, sums.data());
   set_scoring_work(state, rows, 2.0);
 }
 
-void forest_score_fast(benchmark::State& state) {
-  score(state, [](const auto&, const PathLengths& fast, MatrixView rows, double* sums) {
-    fast.add_to(sums, rows);
+void forest_score(benchmark::State& state, PathLengths::Vectors vectors) {
+  score(state, [&](const auto& trees, MatrixView rows, double* sums) {
+    const PathLengths fast(flatten(trees, rows.cols), vectors);
+    if (!PathLengths::serves(vectors, fast.forest())) {
+      state.SkipWithError("this processor has no such instructions");
+    }
+    for ([[maybe_unused]] auto _ : state) {
+      fast.add_to(sums, rows);
+      benchmark::DoNotOptimize(sums);
+    }
   });
-}
-
-void forest_score_scalar(benchmark::State& state) {
-  score(
-      state,
-      [](const auto&, const PathLengths& fast, MatrixView rows, double* sums) {
-        fast.add_to(sums, rows);
-      },
-      PathLengths::Vectors::kNone);
 }
 
 void forest_score_reference(benchmark::State& state) {
-  score(state, [](const auto& trees, const PathLengths&, MatrixView rows, double* sums) {
-    add_path_lengths_reference(trees, rows, sums);
+  score(state, [&](const auto& trees, MatrixView rows, double* sums) {
+    for ([[maybe_unused]] auto _ : state) {
+      add_path_lengths_reference(trees, rows, sums);
+      benchmark::DoNotOptimize(sums);
+    }
   });
 }
 
-BENCHMARK(forest_score_fast)
-    ->Name("forest_score")
-    ->Args({619326, 10, 8})
-    ->Args({49097, 9, 8})
-    ->Args({49097, 9, 20})
-    ->ArgNames({"rows", "cols", "depth"})
-    ->Unit(benchmark::kMillisecond);
-BENCHMARK(forest_score_scalar)
-    ->Name("forest_score/scalar")
-    ->Args({619326, 10, 8})
-    ->ArgNames({"rows", "cols", "depth"})
-    ->Unit(benchmark::kMillisecond);
-BENCHMARK(forest_score_reference)
-    ->Name("forest_score/reference")
-    ->Args({619326, 10, 8})
-    ->Args({49097, 9, 8})
-    ->Args({49097, 9, 20})
-    ->ArgNames({"rows", "cols", "depth"})
-    ->Unit(benchmark::kMillisecond);
+void table_sizes(benchmark::internal::Benchmark* benchmark) {
+  benchmark->ArgNames({"rows", "cols", "depth"})->Unit(benchmark::kMillisecond);
+  benchmark->Args({619326, 10, 8})->Args({49097, 9, 8})->Args({49097, 9, 20});
+}
 
-// Hyperplanes over all columns: the general walk.
-void forest_score_extended(benchmark::State& state) {
+using Vectors = PathLengths::Vectors;
+BENCHMARK_CAPTURE(forest_score, , Vectors::kWidest)->Name("forest_score")->Apply(table_sizes);
+BENCHMARK_CAPTURE(forest_score, avx512, Vectors::kAvx512)->Apply(table_sizes);
+BENCHMARK_CAPTURE(forest_score, avx2, Vectors::kAvx2)->Apply(table_sizes);
+BENCHMARK_CAPTURE(forest_score, scalar, Vectors::kNone)->Apply(table_sizes);
+BENCHMARK(forest_score_reference)->Name("forest_score/reference")->Apply(table_sizes);
+
+// What is not columns and complete rows only: hyperplanes over all columns, a third of the columns
+// categorical, a twentieth of the values missing.
+enum class Kind { kExtended, kCategorical, kMissingDivided, kMissingLarger };
+
+void general(benchmark::State& state, Kind kind, bool reference) {
   const std::int64_t cols = state.range(1);
-  const std::vector<float> values = make_rows(state.range(0), cols);
+  std::vector<float> values = make_rows(state.range(0), cols);
+  Rng rng(2, "benchmark");
+  GrowthRules rules;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (kind == Kind::kCategorical && i % static_cast<std::size_t>(cols) % 3 == 0) {
+      values[i] = static_cast<float>(rng.below(12));
+    } else if (kind >= Kind::kMissingDivided && rng.chance(0.05)) {
+      values[i] = std::nanf("");
+    }
+  }
+  for (std::int64_t column = 0; kind == Kind::kCategorical && column < cols; ++column) {
+    rules.split.categorical.push_back(column % 3 == 0);
+  }
+  if (kind == Kind::kExtended) {
+    rules.split.kind = SplitKind::kExtended;
+    rules.split.plane_columns = cols;
+    rules.split.deviations.assign(static_cast<std::size_t>(cols), 1.0);
+  }
+  rules.missing = kind == Kind::kMissingLarger ? MissingRule::kLarger : MissingRule::kDivide;
   const MatrixView rows{values.data(), state.range(0), cols};
-  const std::vector<IsolationTree> trees = grow(rows, SplitKind::kExtended, 8);
+  const std::vector<IsolationTree> trees = grow(rows, rules);
+  const GeneralPathLengths fast(trees, cols, rules.missing);
   std::vector<double> sums(static_cast<std::size_t>(rows.rows));
   for ([[maybe_unused]] auto _ : state) {
-    for (const IsolationTree& tree : trees) {
-      for (std::int64_t row = 0; row < rows.rows; ++row) {
-        sums[static_cast<std::size_t>(row)] +=
-            path_length(tree, rows.row(row), MissingRule::kDivide);
-      }
+    if (reference) {
+      add_path_lengths_reference(trees, rules.missing, rows, sums.data());
+    } else {
+      fast.add_to(sums.data(), rows);
     }
     benchmark::DoNotOptimize(sums.data());
   }
-  set_scoring_work(state, rows, 2.0 * static_cast<double>(cols));
+  set_scoring_work(state, rows, kind == Kind::kExtended ? 2.0 * static_cast<double>(cols) : 2.0,
+                   kind == Kind::kExtended ? Arithmetic::kFp64 : Arithmetic::kInteger);
 }
-BENCHMARK(forest_score_extended)
-    ->Args({20000, 10})
-    ->ArgNames({"rows", "cols"})
-    ->Unit(benchmark::kMillisecond);
+
+void general_sizes(benchmark::internal::Benchmark* benchmark) {
+  benchmark->ArgNames({"rows", "cols"})->Unit(benchmark::kMillisecond)->Args({20000, 10});
+}
+
+void register_general(const std::string& name, Kind kind) {
+  for (const bool reference : {false, true}) {
+    general_sizes(benchmark::RegisterBenchmark(
+        (name + (reference ? "/reference" : "")).c_str(),
+        [=](benchmark::State& state) { general(state, kind, reference); }));
+  }
+}
+
+const bool kRegistered = [] {
+  register_general("forest_score_extended", Kind::kExtended);
+  register_general("forest_score_categorical", Kind::kCategorical);
+  register_general("forest_score_missing_divided", Kind::kMissingDivided);
+  register_general("forest_score_missing_larger", Kind::kMissingLarger);
+  return true;
+}();
 
 // A level reads each sampled value that it asks for twice, for the range and for the division.
 void forest_fit(benchmark::State& state) {
   const std::int64_t cols = state.range(1);
   const std::vector<float> values = make_rows(state.range(0), cols);
   for ([[maybe_unused]] auto _ : state) {
-    benchmark::DoNotOptimize(grow({values.data(), state.range(0), cols}, SplitKind::kAxis, 8));
+    benchmark::DoNotOptimize(grow({values.data(), state.range(0), cols}, {}));
   }
   set_work(state, static_cast<double>(kTrees * kSample * cols * 4),
            3.0 * 8.0 * static_cast<double>(kTrees * kSample), Arithmetic::kInteger);

@@ -1,30 +1,16 @@
 #include "kernels/forest/isolation_tree.h"
 
 #include <cmath>
-#include <tuple>
-#include <utility>
 
 namespace goodparts {
 namespace {
 
-Branch larger(const IsolationTree& tree, const IsolationNode& node) {
+bool is_left_larger(const IsolationTree& tree, const IsolationNode& node) {
   const auto left = static_cast<std::size_t>(node.left);
-  return tree.rows[left] >= tree.rows[left + 1] ? Branch::kLeft : Branch::kRight;
+  return tree.rows[left] >= tree.rows[left + 1];
 }
 
-Branch smaller(const IsolationTree& tree, const IsolationNode& node) {
-  const auto left = static_cast<std::size_t>(node.left);
-  return tree.rows[left] <= tree.rows[left + 1] ? Branch::kLeft : Branch::kRight;
-}
-
-Branch beside(const Hyperplane& plane, const float* row) {
-  double sum = 0.0;
-  for (std::size_t i = 0; i < plane.columns.size(); ++i) {
-    const auto value = static_cast<double>(row[plane.columns[i]]);
-    sum += plane.weights[i] * (std::isnan(value) ? plane.medians[i] : value);
-  }
-  return sum < plane.offset ? Branch::kLeft : Branch::kRight;
-}
+Branch left_if(bool left) { return left ? Branch::kLeft : Branch::kRight; }
 
 }  // namespace
 
@@ -33,53 +19,52 @@ std::int32_t column_of(const IsolationTree& tree, const IsolationNode& node) {
                                       : node.feature;
 }
 
+bool is_right_of(const Hyperplane& plane, const float* row) {
+  double sum = 0.0;
+  for (std::size_t i = 0; i < plane.columns.size(); ++i) {
+    const auto value = static_cast<double>(row[plane.columns[i]]);
+    sum += plane.weights[i] * (std::isnan(value) ? plane.medians[i] : value);
+  }
+  return !(sum < plane.offset);
+}
+
+bool unseen_goes_left(const IsolationTree& tree, const IsolationNode& node) {
+  const auto left = static_cast<std::size_t>(node.left);
+  return tree.rows[left] <= tree.rows[left + 1];
+}
+
+std::uint64_t left_levels_of(const IsolationTree& tree, const IsolationNode& node) {
+  const LevelSubset& subset = tree.subsets[static_cast<std::size_t>(node.value)];
+  return (subset.left & subset.present) | (unseen_goes_left(tree, node) ? ~subset.present : 0);
+}
+
+double left_share_of_missing(const IsolationTree& tree, const IsolationNode& node,
+                             MissingRule missing) {
+  if (missing == MissingRule::kLarger) {
+    return is_left_larger(tree, node) ? 1.0 : 0.0;
+  }
+  const auto left = static_cast<std::size_t>(node.left);
+  return static_cast<double>(tree.rows[left]) /
+         static_cast<double>(tree.rows[left] + tree.rows[left + 1]);
+}
+
 Branch branch_of(const IsolationTree& tree, const IsolationNode& node, const float* row,
                  MissingRule missing) {
   if (node.feature == kHyperplane) {
-    return beside(tree.planes[static_cast<std::size_t>(node.value)], row);
+    return left_if(!is_right_of(tree.planes[static_cast<std::size_t>(node.value)], row));
   }
   const float value = row[column_of(tree, node)];
   if (std::isnan(value)) {
-    return missing == MissingRule::kDivide ? Branch::kBoth : larger(tree, node);
+    return missing == MissingRule::kDivide ? Branch::kBoth : left_if(is_left_larger(tree, node));
   }
   if (node.feature >= 0) {
-    return static_cast<double>(value) < node.value ? Branch::kLeft : Branch::kRight;
+    return left_if(static_cast<double>(value) < node.value);
   }
   const LevelSubset& subset = tree.subsets[static_cast<std::size_t>(node.value)];
   const bool has_bit = value >= 0.0F && value < static_cast<float>(kMaxTreeLevels);
   const std::uint64_t bit = has_bit ? std::uint64_t{1} << static_cast<unsigned>(value) : 0;
-  if ((subset.present & bit) == 0) {
-    return smaller(tree, node);
-  }
-  return (subset.left & bit) != 0 ? Branch::kLeft : Branch::kRight;
-}
-
-double path_length(const IsolationTree& tree, const float* row, MissingRule missing) {
-  std::vector<std::pair<std::size_t, double>> waiting;  // right children of divided nodes
-  std::size_t at = 0;
-  double weight = 1.0;
-  double sum = 0.0;
-  for (;;) {
-    const IsolationNode& node = tree.nodes[at];
-    if (node.feature == kLeaf) {
-      sum += weight * node.value;
-      if (waiting.empty()) {
-        return sum;
-      }
-      std::tie(at, weight) = waiting.back();
-      waiting.pop_back();
-      continue;
-    }
-    const auto left = static_cast<std::size_t>(node.left);
-    const Branch branch = branch_of(tree, node, row, missing);
-    at = branch == Branch::kRight ? left + 1 : left;
-    if (branch == Branch::kBoth) {
-      const double share = static_cast<double>(tree.rows[left]) /
-                           static_cast<double>(tree.rows[left] + tree.rows[left + 1]);
-      waiting.emplace_back(left + 1, weight * (1.0 - share));
-      weight *= share;
-    }
-  }
+  return left_if((subset.present & bit) == 0 ? unseen_goes_left(tree, node)
+                                             : (subset.left & bit) != 0);
 }
 
 }  // namespace goodparts

@@ -65,10 +65,19 @@ enum class Branch { kLeft, kRight, kBoth };
 Branch branch_of(const IsolationTree& tree, const IsolationNode& node, const float* row,
                  MissingRule missing);
 
-// h(x) for any tree and row: the mean over the leaves where a row that goes both ways ends.
-double path_length(const IsolationTree& tree, const float* row, MissingRule missing);
-
 // The column whose value decides where `row` goes at a column or level split.
 std::int32_t column_of(const IsolationTree& tree, const IsolationNode& node);
+
+// Whether a row, whose missing values are the plane's medians, lies on the right side.
+bool is_right_of(const Hyperplane& plane, const float* row);
+
+// Which levels of a level split go left, and where a level beyond kMaxTreeLevels − 1 goes.
+std::uint64_t left_levels_of(const IsolationTree& tree, const IsolationNode& node);
+bool unseen_goes_left(const IsolationTree& tree, const IsolationNode& node);
+
+// What part of a row that misses the value of a column or level split goes left; 1 or 0 under
+// kLarger.
+double left_share_of_missing(const IsolationTree& tree, const IsolationNode& node,
+                             MissingRule missing);
 
 }  // namespace goodparts

@@ -5,18 +5,36 @@
 
 #include "kernels/forest/deep_path.h"
 #include "kernels/forest/ordered_bits.h"
-#include "kernels/forest/path_lengths_avx512.h"
+#include "kernels/forest/wide_path_lengths.h"
 
 namespace goodparts {
 namespace {
 
 constexpr std::int64_t kBlockKeys = 4096;  // 16 KiB: half of a first-level cache
 
+// Null: none of those asked for.
+TreeWalk walk_for(PathLengths::Vectors vectors, const FlatForest& forest) {
+  using Vectors = PathLengths::Vectors;
+  if (vectors == Vectors::kNone || !WidePathLengths::serves(forest)) {
+    return nullptr;
+  }
+  const std::int64_t width = WidePathLengths::width_of(forest);
+  TreeWalk walk = vectors == Vectors::kAvx2 ? nullptr : avx512_walk(width);
+  if (walk == nullptr && vectors != Vectors::kAvx512) {
+    walk = avx2_walk(width);
+  }
+  return walk;
+}
+
 }  // namespace
 
+bool PathLengths::serves(Vectors vectors, const FlatForest& forest) {
+  return vectors == Vectors::kNone || walk_for(vectors, forest) != nullptr;
+}
+
 PathLengths::PathLengths(FlatForest forest, Vectors vectors) : forest_(std::move(forest)) {
-  if (vectors == Vectors::kWidest && WidePathLengths::serves(forest_)) {
-    wide_ = std::make_unique<const WidePathLengths>(forest_);
+  if (const TreeWalk walk = walk_for(vectors, forest_)) {
+    wide_ = std::make_unique<const WidePathLengths>(forest_, walk);
     return;
   }
   nodes_.resize(forest_.features.size());

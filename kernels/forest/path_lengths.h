@@ -22,7 +22,12 @@ class WidePathLengths;
 
 class PathLengths {
  public:
-  enum class Vectors { kWidest, kNone };  // kNone: for comparison
+  // Which loop walks. All but kWidest are for comparison.
+  enum class Vectors { kWidest, kAvx512, kAvx2, kNone };
+
+  // Whether the machine has the instructions, and the loop can walk this forest: else the
+  // constructor takes the loop without vectors.
+  static bool serves(Vectors vectors, const FlatForest& forest);
 
   explicit PathLengths(FlatForest forest, Vectors vectors = Vectors::kWidest);
   ~PathLengths();

@@ -30,7 +30,7 @@ std::vector<float> drawn(std::int64_t dim) {
 void set_fit_work(benchmark::State& state, std::int64_t dim) {
   const auto d = static_cast<double>(dim);
   set_work(state, 4.0 * kPlaces * (kCount * d + d * d / 2.0),
-           kPlaces * (kCount * d * d + 2.0 / 3.0 * d * d * d));
+           kPlaces * (kCount * d * d + 2.0 / 3.0 * d * d * d), Arithmetic::kFp64);
 }
 
 void fit(benchmark::State& state) {

@@ -75,6 +75,16 @@ __attribute__((always_inline)) inline void add_squares(const Lanes (&values)[kVe
   }
 }
 
+// Asks for what the loops read soon. They read eight rows side by side, which the processor does
+// not foresee: where a factor is read for few vectors, that would take half of the time. Beyond the
+// last factor it asks in vain, which is allowed.
+__attribute__((always_inline)) inline void prefetch(const float* from, const float* to) {
+  constexpr std::int64_t kLine = 16;
+  for (; from < to; from += kLine) {
+    __builtin_prefetch(from, 0, 2);  // into the second cache: eight rows of 550 are 18 KB
+  }
+}
+
 // A block of rows of the triangle: all of the columns before the block, then the block's own
 // triangle.
 template <class Lanes, std::int64_t kVectors>
@@ -84,6 +94,10 @@ __attribute__((always_inline)) inline void add_full(const float* triangle, std::
   constexpr std::int64_t kHeld = kLane * kVectors;
   for (std::int64_t i = 0; i < dim; i += kRows) {
     const std::int64_t rows_here = std::min(kRows, dim - i);
+    // Two blocks ahead; behind the triangle lies that of the next place.
+    const std::int64_t ahead = i + 2 * kRows;
+    prefetch(triangle + ahead * (ahead + 1) / 2,
+             triangle + (ahead + kRows) * (ahead + kRows + 1) / 2);
     const float* rows[kRows];
     for (std::int64_t r = 0; r < kRows; ++r) {
       // Beyond the last row it is the last one again, whose result is not used.

@@ -31,6 +31,8 @@ class Backbone {
                                                               std::int64_t count,
                                                               std::int64_t height,
                                                               std::int64_t width) const;
+  // The same network in fp32; null where this one is.
+  virtual std::unique_ptr<Backbone> in_fp32() const { return nullptr; }
   virtual const std::vector<std::string>& layers() const = 0;
   // For reports: "mobilenet_v2 (weights: file.safetensors)", "builtin: fixed filter bank, not
   // trained".

@@ -65,6 +65,14 @@ class Network : public Backbone {
     return result;
   }
 
+  std::unique_ptr<Backbone> in_fp32() const override {
+    if (placement_.type == at::kFloat) {
+      return nullptr;
+    }
+    NetworkParts parts = parts_;
+    parts.precision = "fp32";
+    return std::make_unique<Network>(std::move(parts));
+  }
   const std::vector<std::string>& layers() const override { return parts_.layers; }
   std::string describe() const override {
     return fmt::format("{} ({}{})", parts_.arch, parts_.origin,

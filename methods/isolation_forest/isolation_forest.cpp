@@ -137,7 +137,7 @@ void IsolationForest::fit(const Context& context, const SampleSource& good) {
 }
 
 const PathSums* IsolationForest::plain_path_sums() const {
-  std::call_once(fast_->once, [&] {
+  std::call_once(fast_->plain_once, [&] {
     if (std::all_of(trees_.begin(), trees_.end(),
                     [](const IsolationTree& tree) { return tree.plain(); })) {
       fast_->plain.emplace(flatten(trees_, input_.columns()));
@@ -146,7 +146,14 @@ const PathSums* IsolationForest::plain_path_sums() const {
   return fast_->plain ? &*fast_->plain : nullptr;
 }
 
-// Hyperplanes, categories and missing values are walked here, whatever the device.
+const GeneralPathLengths& IsolationForest::path_lengths() const {
+  std::call_once(fast_->once, [&] {
+    fast_->path_lengths.emplace(trees_, input_.columns(), missing_of(config_));
+  });
+  return *fast_->path_lengths;
+}
+
+// Hyperplanes, categories and missing values are walked on the CPU, whatever the device.
 std::vector<double> IsolationForest::sum_path_lengths(const Context& context,
                                                       const Rows& rows) const {
   std::vector<double> sums(static_cast<std::size_t>(rows.count()), 0.0);
@@ -157,16 +164,15 @@ std::vector<double> IsolationForest::sum_path_lengths(const Context& context,
     left.resize(static_cast<std::size_t>((rows.count() + kBlock - 1) / kBlock));
     std::iota(left.begin(), left.end(), std::int64_t{0});
   }
+  if (left.empty()) {
+    return sums;
+  }
+  const GeneralPathLengths& path_lengths = this->path_lengths();
   parallel_for(context.threads, std::ssize(left), [&](std::int64_t i) {
     context.check_cancelled();
     const std::int64_t begin = left[static_cast<std::size_t>(i)] * kBlock;
-    const std::int64_t end = std::min(begin + kBlock, rows.count());
-    for (const IsolationTree& tree : trees_) {  // always in this order: the same rounding
-      for (std::int64_t row = begin; row < end; ++row) {
-        sums[static_cast<std::size_t>(row)] +=
-            path_length(tree, rows.row(row), missing_of(config_));
-      }
-    }
+    const std::int64_t count = std::min(kBlock, rows.count() - begin);
+    path_lengths.add_to(sums.data() + begin, {rows.row(begin), count, rows.columns});
   });
   return sums;
 }

@@ -9,6 +9,7 @@
 #include "kernels/base/join.h"
 #include "kernels/base/parallel.h"
 #include "kernels/maps/anomaly_maps.h"
+#include "methods/backbones/fitting_backbone.h"
 #include "methods/backbones/image_features.h"
 #include "methods/padim/aligned_features.h"
 
@@ -68,8 +69,9 @@ void Padim::fit(const Context& context, const SampleSource& good) {
   const FitPlan plan = require_room(context, config_, size);
   gaussians_ = {};  // of an earlier fit, before the new ones take room
   gaussians_ = make_place_gaussians(size.places, dim, rank);
+  const FittingBackbone fitting(*backbone_);
   for (std::int64_t first = 0; first < size.places; first += plan.places_at_once) {
-    fit_block(context, good, first, std::min(plan.places_at_once, size.places - first));
+    fit_block(context, *fitting, good, first, std::min(plan.places_at_once, size.places - first));
   }
 }
 
@@ -105,15 +107,15 @@ std::int64_t Padim::kept_rank() const {
                            : std::min({config_.rank, dim, std::max<std::int64_t>(1, images_ - 1)});
 }
 
-void Padim::fit_block(const Context& context, const SampleSource& good, std::int64_t first_place,
-                      std::int64_t places) {
+void Padim::fit_block(const Context& context, const Backbone& backbone, const SampleSource& good,
+                      std::int64_t first_place, std::int64_t places) {
   const auto dim = static_cast<std::int64_t>(selected_.size());
   const auto whole = static_cast<std::size_t>(grid_.height * grid_.width * dim);
   const std::int64_t part = places * dim;
   std::vector<float> features(static_cast<std::size_t>(good.size() * part));
   {
     Progress progress(context, "features", good.size());
-    for_each_image(context, *backbone_, good, all_of(good), config_.batch_size,
+    for_each_image(context, backbone, good, all_of(good), config_.batch_size,
                    [&](std::int64_t i, const std::vector<FloatArray>& maps) {
                      std::vector<float> image(whole);
                      align_features(maps, selected_, image);

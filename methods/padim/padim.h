@@ -45,8 +45,8 @@ class Padim : public Detector {
  private:
   void look_at_first(const Context& context, const SampleSource& good);
   std::int64_t kept_rank() const;  // 0: full covariances
-  void fit_block(const Context& context, const SampleSource& good, std::int64_t first_place,
-                 std::int64_t places);
+  void fit_block(const Context& context, const Backbone& backbone, const SampleSource& good,
+                 std::int64_t first_place, std::int64_t places);
   void require_same_size(const SampleSource& source) const;
   std::vector<float> aligned(const Context& context, const SampleSource& source,
                              std::span<const std::int64_t> indices) const;

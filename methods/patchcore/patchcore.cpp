@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "kernels/base/join.h"
+#include "methods/backbones/fitting_backbone.h"
 #include "methods/backbones/image_features.h"
 #include "methods/patchcore/patch_scores.h"
 #include "methods/patchcore/turned_images.h"
@@ -84,6 +85,7 @@ PatchGrid PatchCore::embed(const std::vector<FloatArray>& maps) const {
 FeatureStore PatchCore::learn_images(const Context& context, const SampleSource& good) {
   row_input_.reset();
   backbone_ = make_backbone(backbone_config_, context);
+  const FittingBackbone fitting(*backbone_);
   const TurnedImages images(good, config_.augment);
   Progress progress(context, "features", images.size());
   std::optional<FeatureStore> features;
@@ -94,7 +96,7 @@ FeatureStore PatchCore::learn_images(const Context& context, const SampleSource&
     progress.advance();
   };
   // The first image tells how much room all of them take.
-  for_each_image(context, *backbone_, images, count_up(0, 1), 1,
+  for_each_image(context, *fitting, images, count_up(0, 1), 1,
                  [&](std::int64_t, const std::vector<FloatArray>& maps) {
                    const PatchGrid grid = embed(maps);
                    places = grid.size.height * grid.size.width;
@@ -102,7 +104,7 @@ FeatureStore PatchCore::learn_images(const Context& context, const SampleSource&
                    keep(0, grid);
                  });
   for_each_image(
-      context, *backbone_, images, count_up(1, images.size()), config_.batch_size,
+      context, *fitting, images, count_up(1, images.size()), config_.batch_size,
       [&](std::int64_t i, const std::vector<FloatArray>& maps) { keep(i + 1, embed(maps)); });
   return std::move(*features);
 }

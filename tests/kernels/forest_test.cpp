@@ -45,12 +45,17 @@ std::vector<IsolationTree> make_trees(MatrixView data, std::int64_t count, std::
   return trees;
 }
 
-// The same doubles, bit for bit, whether the rows come together or one by one.
+using Vectors = PathLengths::Vectors;
+
+// The same doubles, bit for bit, by each loop that the machine has, whether the rows come together
+// or one by one.
 void expect_equals_reference(const std::vector<IsolationTree>& trees, MatrixView rows) {
   std::vector<double> expected(static_cast<std::size_t>(rows.rows), 0.25);
   add_path_lengths_reference(trees, rows, expected.data());
-  for (const auto vectors : {PathLengths::Vectors::kNone, PathLengths::Vectors::kWidest}) {
+  for (const Vectors vectors :
+       {Vectors::kNone, Vectors::kAvx2, Vectors::kAvx512, Vectors::kWidest}) {
     const PathLengths fast(flatten(trees, rows.cols), vectors);
+    SCOPED_TRACE(static_cast<int>(vectors));
     std::vector<double> sums(expected.size(), 0.25);
     fast.add_to(sums.data(), rows);
     EXPECT_EQ(sums, expected);
@@ -88,6 +93,20 @@ INSTANTIATE_TEST_SUITE_P(
                       Case{70, 5000, 64, 6, false}, Case{600, 16, 256, 8, true},
                       Case{513, 24, 128, 7, false}, Case{100, 32, 32, 5, false},
                       Case{100, 5, 16, 4, false}, Case{500, 11, 256, 8, false}));
+
+// Else the cases above would compare one loop with itself.
+TEST(FlatForest, EveryLoopOfTheMachineServes) {
+  const std::vector<float> values = make_values(300, 3, false);
+  const MatrixView view{values.data(), 300, 3};
+  const FlatForest flat = flatten(make_trees(view, 2, 256, 8), 3);
+#if defined(__x86_64__)
+  EXPECT_EQ(PathLengths::serves(Vectors::kAvx2, flat), __builtin_cpu_supports("avx2") != 0);
+  EXPECT_EQ(PathLengths::serves(Vectors::kAvx512, flat), __builtin_cpu_supports("avx512bw") != 0);
+#endif
+  EXPECT_TRUE(PathLengths::serves(Vectors::kNone, flat));
+  const FlatForest shallow = flatten(make_trees(view, 2, 256, 3), 3);
+  EXPECT_FALSE(PathLengths::serves(Vectors::kWidest, shallow));
+}
 
 TEST(FlatForest, OneLeafAndNoRows) {
   IsolationTree tree;

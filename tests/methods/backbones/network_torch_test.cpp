@@ -11,6 +11,7 @@
 #include "kernels/base/error.h"
 #include "methods/backbones/architecture.h"
 #include "methods/backbones/backbone.h"
+#include "methods/backbones/fitting_backbone.h"
 #include "methods/backbones/network.h"
 #include "tests/methods/backbones/expected_layer.h"
 #include "tests/support/memory_archive.h"
@@ -251,6 +252,21 @@ TEST(NetworkModel, Bfloat16IsToldAndKeptInASavedModel) {
   const std::vector<float> image = testing::pattern(3 * kHeight * kWidth, 631, 997);
   EXPECT_EQ(loaded->features(image, kHeight, kWidth)[0].values,
             backbone->features(image, kHeight, kWidth)[0].values);
+}
+
+TEST(NetworkModel, FittingComputesInFloatWhateverScoresAreComputedIn) {
+  if (!computes_bfloat16()) {
+    GTEST_SKIP() << "this CPU computes no bfloat16";
+  }
+  const std::vector<float> image = testing::pattern(3 * kHeight * kWidth, 631, 997);
+  const auto values = [&](const Backbone& backbone) {
+    return backbone.features(image, kHeight, kWidth)[0].values;
+  };
+  const auto exact = make_backbone(random_network("resnet18", {"layer2"}, "fp32"));
+  const auto rounded = make_backbone(random_network("resnet18", {"layer2"}, "bf16"));
+  ASSERT_NE(values(*exact), values(*rounded));
+  EXPECT_EQ(values(*FittingBackbone(*rounded)), values(*exact));
+  EXPECT_EQ(&*FittingBackbone(*exact), exact.get());
 }
 
 class Messages : public ProgressSink {

@@ -2,7 +2,9 @@
 // batch.
 #include <gtest/gtest.h>
 
+#include "methods/backbones/network.h"
 #include "methods/patchcore/patchcore.h"
+#include "tests/support/memory_archive.h"
 #include "tests/support/memory_source.h"
 #include "tests/support/patterns.h"
 
@@ -38,6 +40,38 @@ TEST(PatchCoreOnANetwork, TheSameBitsInAnyBatchAndPosition) {
       EXPECT_EQ(scores[i].map.values, alone.map.values) << batch << ", position " << i;
     }
   }
+}
+
+// The greedy selection would take another path with rounded features.
+TEST(PatchCoreOnANetwork, RemembersTheSameBitsWhateverItScoresWith) {
+  if (!computes_bfloat16()) {
+    GTEST_SKIP() << "this CPU computes no bfloat16";
+  }
+  constexpr std::int64_t kSide = 64;
+  std::vector<std::vector<float>> images;
+  for (std::uint32_t i = 0; i < 6; ++i) {
+    images.push_back(testing::uniform_values(3 * kSide * kSide, i));
+  }
+  const testing::MemorySource source({3, kSide, kSide}, images);
+  std::vector<std::vector<float>> banks;
+  std::vector<double> scores;
+  for (const char* const precision : {"fp32", "bf16"}) {
+    BackboneConfig backbone;
+    backbone.arch = "mobilenet_v2";
+    backbone.weights = "random";
+    backbone.precision = precision;
+    PatchCoreConfig config;
+    config.layer_dim = config.embedding_dim = 64;
+    PatchCore detector(config, backbone);
+    detector.fit({}, source);
+    testing::MemoryArchive archive;
+    detector.save(archive);
+    banks.push_back(std::get<FloatArray>(archive.entries.at("patchcore/bank")).values);
+    const std::int64_t last = 5;
+    scores.push_back(detector.score({}, source, {&last, 1})[0].score);
+  }
+  EXPECT_EQ(banks[0], banks[1]);
+  EXPECT_NE(scores[0], scores[1]);
 }
 
 }  // namespace
