@@ -25,6 +25,7 @@ class ProgressPixels : public TestMaps {
       : maps_(std::move(maps)), progress_(context, "compare pixels", maps_->size()) {}
   std::int64_t size() const override { return maps_->size(); }
   std::size_t row(std::int64_t index) const override { return maps_->row(index); }
+  bool concurrent_reads() const override { return maps_->concurrent_reads(); }
   PixelImage read(std::int64_t index) const override {
     progress_.advance();
     return maps_->read(index);
@@ -98,6 +99,7 @@ Outcome evaluate_scores(const Context& context, const ScoreInput& scores,
   };
   EvaluationOptions options = settings.options();
   options.threads = context.threads;
+  options.device = context.device;
   Outcome outcome;
   outcome.evaluation = evaluate(scores.table(), pixels, options);
   if (scores.score_file() != nullptr) {

@@ -62,11 +62,19 @@ class EfficientAd : public Detector {
                               "as in training",
                               image_.height, image_.width));
     }
-    std::vector<SampleScore> scores(indices.size());
+    const std::int64_t places = grid().height * grid().width;
+    std::vector<float> grids(indices.size() * static_cast<std::size_t>(places));
     for_each_block(context, source, indices, 1, [&](const ImageBlock& image, std::int64_t) {
-      const auto at = static_cast<std::size_t>(image.begin);
-      scores[at] = score_one(image.pixels, source.info(indices[at]));
+      const std::vector<float> combined =
+          combined_map(image.pixels, source.info(indices[static_cast<std::size_t>(image.begin)]));
+      assert(std::ssize(combined) == places);
+      std::copy(combined.begin(), combined.end(), grids.begin() + image.begin * places);
     });
+    std::vector<SampleScore> scores;
+    for (std::vector<float>& map : maps_at_input_size(context, grids, grid(), image_)) {
+      const auto highest = static_cast<double>(*std::max_element(map.begin(), map.end()));
+      scores.push_back({highest, {image_.height, image_.width, std::move(map)}});
+    }
     return scores;
   }
 
@@ -252,9 +260,10 @@ class EfficientAd : public Detector {
     of_autoencoder_ = normalisation_by_quantiles(std::move(autoencoder), config_.q_a, config_.q_b);
   }
 
-  SampleScore score_one(std::span<const float> pixels, const SampleInfo& info) const {
+  // On the grid.
+  std::vector<float> combined_map(std::span<const float> pixels, const SampleInfo& info) const {
     const Maps found = maps(pixels);
-    const std::vector<float> combined =
+    std::vector<float> combined =
         combine_maps(found.student, of_student_, found.autoencoder, of_autoencoder_);
     if (!std::all_of(combined.begin(), combined.end(),
                      [](float value) { return std::isfinite(value); })) {
@@ -262,11 +271,7 @@ class EfficientAd : public Detector {
                   fmt::format("{}: the features are not finite; is the image or the model damaged?",
                               info.id));
     }
-    SampleScore result;
-    result.map = {image_.height, image_.width, map_at_input_size(combined, grid(), image_)};
-    result.score =
-        static_cast<double>(*std::max_element(result.map.values.begin(), result.map.values.end()));
-    return result;
+    return combined;
   }
 
   EfficientAdConfig config_;

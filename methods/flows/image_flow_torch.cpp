@@ -9,13 +9,21 @@
 #include <numeric>
 
 #include "kernels/base/parallel.h"
-#include "kernels/resize/resize_map.h"
+#include "kernels/maps/anomaly_maps.h"
+#include "methods/backbones/fitting_backbone.h"
 #include "methods/backbones/image_features.h"
 #include "methods/flows/image_flow_torch.h"
 #include "methods/torch/training.h"
 
 namespace goodparts {
 namespace {
+
+constexpr std::size_t kMostAtOnce = 32;  // images whose maps are made together
+
+Context one_thread(Context context) {
+  context.threads = 1;
+  return context;
+}
 
 std::string layer_folder(std::size_t layer) { return fmt::format("layers/{}", layer); }
 
@@ -50,7 +58,8 @@ void ImageFlow::fit(const Context& context, const SampleSource& good) {
   }
   backbone_ = make_backbone(backbone_config_, context);
   good_images_ = good.size();
-  std::vector<torch::Tensor> features = features_of_all(context, *backbone_, good);
+  std::vector<torch::Tensor> features =
+      features_of_all(context, *FittingBackbone(*backbone_), good);
   for (torch::Tensor& layer : features) {
     layer = prepare(layer);
   }
@@ -60,12 +69,13 @@ void ImageFlow::fit(const Context& context, const SampleSource& good) {
     return;
   }
   std::vector<std::vector<Energies>> all(layers_.size());
+  const Context alone = one_thread(context);
   for (std::size_t layer = 0; layer < layers_.size(); ++layer) {
     all[layer].resize(static_cast<std::size_t>(good.size()));
     parallel_for(context.threads, good.size(), [&](std::int64_t image) {
       context.check_cancelled();
       all[layer][static_cast<std::size_t>(image)] =
-          energies_of(layers_[layer], features[layer].narrow(0, image, 1));
+          energies_of(alone, layers_[layer], features[layer].narrow(0, image, 1));
     });
   }
   learn_from(all);
@@ -125,11 +135,11 @@ void ImageFlow::train_flows(const Context& context, const std::vector<torch::Ten
   training_facts_ = train(context, training(), task).facts();
 }
 
-ImageFlow::Energies ImageFlow::energies_of(const Layer& layer,
+ImageFlow::Energies ImageFlow::energies_of(const Context& context, const Layer& layer,
                                            const torch::Tensor& features) const {
   const c10::InferenceMode guard;
   const torch::Tensor scaled = layer.scaling.apply(features);
-  torch::Tensor sum = energies(layer, varying_of(layer, scaled));
+  torch::Tensor sum = energies(context, layer, varying_of(layer, scaled));
   if (!layer.scaling.constant().empty()) {
     sum = sum + 0.5 * channels_of(scaled, layer.scaling.constant()).square().sum(1);
   }
@@ -152,26 +162,36 @@ void ImageFlow::require_fitting(const std::vector<FloatArray>& maps,
   }
 }
 
-SampleScore ImageFlow::score_one(const std::vector<FloatArray>& maps,
-                                 const SampleSource& source) const {
-  require_fitting(maps, source);
-  const GridSize input{source.shape().dims[1], source.shape().dims[2]};
-  std::vector<float> map(static_cast<std::size_t>(input.height * input.width), 0.0F);
-  const auto share = 1.0F / static_cast<float>(layers_.size());
-  for (std::size_t i = 0; i < layers_.size(); ++i) {
-    const torch::Tensor features = to_tensor(maps[i].values, maps[i].shape);
-    Energies values = energies_of(layers_[i], prepare(features.unsqueeze(0)));
-    for (float& value : values) {
-      value = static_cast<float>(map_value(i, static_cast<double>(value)));
-    }
-    const GridSize grid{maps[i].shape[1], maps[i].shape[2]};
-    const std::vector<float> resized = resize_bilinear(values, grid, input);
-    for (std::size_t place = 0; place < map.size(); ++place) {
-      map[place] += share * resized[place];
+// One image is one thread's work. Images of one size have layers of one size.
+std::vector<ImageFlow::LayerMaps> ImageFlow::layer_maps(
+    const Context& context, const SampleSource& source,
+    std::span<const std::int64_t> indices) const {
+  const Context alone = one_thread(context);
+  std::vector<std::vector<Energies>> energies(indices.size());
+  std::vector<std::vector<GridSize>> grids(indices.size());
+  for_each_image(
+      context, *backbone_, source, indices, kUsualBatch,
+      [&](std::int64_t i, const std::vector<FloatArray>& maps) {
+        require_fitting(maps, source);
+        const auto at = static_cast<std::size_t>(i);
+        for (std::size_t layer = 0; layer < layers_.size(); ++layer) {
+          const torch::Tensor features = to_tensor(maps[layer].values, maps[layer].shape);
+          Energies values = energies_of(alone, layers_[layer], prepare(features.unsqueeze(0)));
+          for (float& value : values) {
+            value = static_cast<float>(map_value(layer, static_cast<double>(value)));
+          }
+          energies[at].push_back(std::move(values));
+          grids[at].push_back({maps[layer].shape[1], maps[layer].shape[2]});
+        }
+      });
+  std::vector<LayerMaps> maps(layers_.size());
+  for (std::size_t layer = 0; layer < maps.size(); ++layer) {
+    maps[layer].grid = grids.front()[layer];
+    for (const std::vector<Energies>& image : energies) {
+      maps[layer].values.insert(maps[layer].values.end(), image[layer].begin(), image[layer].end());
     }
   }
-  const double score = score_of(map, top_share());
-  return {score, {input.height, input.width, std::move(map)}};
+  return maps;
 }
 
 std::vector<SampleScore> ImageFlow::score(const Context& context, const SampleSource& source,
@@ -181,11 +201,32 @@ std::vector<SampleScore> ImageFlow::score(const Context& context, const SampleSo
     throw Error(ErrorKind::kData,
                 fmt::format("this {} was trained on images, but is given rows", name_));
   }
+  const GridSize input{source.shape().dims[1], source.shape().dims[2]};
+  const auto share = 1.0F / static_cast<float>(layers_.size());
   std::vector<SampleScore> scores(indices.size());
-  for_each_image(context, *backbone_, source, indices, kUsualBatch,
-                 [&](std::int64_t i, const std::vector<FloatArray>& maps) {
-                   scores[static_cast<std::size_t>(i)] = score_one(maps, source);
-                 });
+  for (std::size_t first = 0; first < indices.size(); first += kMostAtOnce) {
+    const auto part = indices.subspan(first, std::min(kMostAtOnce, indices.size() - first));
+    for (std::size_t i = 0; i < part.size(); ++i) {
+      scores[first + i].map = {
+          input.height, input.width,
+          std::vector<float>(static_cast<std::size_t>(input.height * input.width), 0.0F)};
+    }
+    for (const LayerMaps& layer : layer_maps(context, source, part)) {
+      const auto resized =
+          anomaly_maps(context, layer.values.data(), std::ssize(part), layer.grid, {input});
+      parallel_for(context.threads, std::ssize(part), [&](std::int64_t i) {
+        const auto at = static_cast<std::size_t>(i);
+        std::vector<float>& map = scores[first + at].map.values;
+        for (std::size_t place = 0; place < map.size(); ++place) {
+          map[place] += share * resized[at][place];
+        }
+      });
+    }
+    parallel_for(context.threads, std::ssize(part), [&](std::int64_t i) {
+      SampleScore& score = scores[first + static_cast<std::size_t>(i)];
+      score.score = score_of(score.map.values, top_share());
+    });
+  }
   return scores;
 }
 

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "methods/backbones/fitting_backbone.h"
 #include "methods/backbones/pooled_features.h"
 
 namespace goodparts {
@@ -62,7 +63,11 @@ Rows RowInput::learn(const Context& context, const SampleSource& good, std::int6
   backbone_ = good.shape().is_image() ? make_backbone(backbone_config_, context) : nullptr;
   std::vector<std::int64_t> all(static_cast<std::size_t>(good.size()));
   std::iota(all.begin(), all.end(), std::int64_t{0});
-  Rows rows = read_unchecked(context, good, all);
+  std::optional<FittingBackbone> fitting;
+  if (is_image()) {
+    fitting.emplace(*backbone_);
+  }
+  Rows rows = read_unchecked(context, fitting ? &**fitting : nullptr, good, all);
   columns_ = rows.columns;
   good_samples_ = good.size();
   return rows;
@@ -88,12 +93,13 @@ Rows RowInput::read(const Context& context, const SampleSource& source,
                             "was trained with; code them as in training",
                             method_));
   }
-  Rows rows = read_unchecked(context, source, indices);
+  Rows rows = read_unchecked(context, backbone_.get(), source, indices);
   rows.columns = columns_;
   return rows;
 }
 
-Rows RowInput::read_unchecked(const Context& context, const SampleSource& source,
+Rows RowInput::read_unchecked(const Context& context, const Backbone* backbone,
+                              const SampleSource& source,
                               std::span<const std::int64_t> indices) const {
   if (is_image()) {
     return pool(context, *backbone_, source, indices);

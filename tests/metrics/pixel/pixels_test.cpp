@@ -59,7 +59,7 @@ Reference slow_metrics(Maps& maps) {
   std::vector<std::vector<float>> regions;
   std::set<float, std::greater<>> thresholds;
   for (const PixelImage& image : maps.images()) {
-    const Components components = connected_components(image.mask, image.height, image.width);
+    const Components components = connected_components({}, image.mask, image.height, image.width);
     const std::size_t first = regions.size();
     regions.resize(first + components.areas.size());
     for (std::size_t i = 0; i < image.scores.size(); ++i) {
