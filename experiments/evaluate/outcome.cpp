@@ -86,6 +86,13 @@ DecisionEvidence evidence_of(const std::string& subject, const ScoreTable& table
 
 }  // namespace
 
+PixelSources pixel_sources(const Context& context, const ScoreInput& scores) {
+  return [&](const std::string& unit) -> std::unique_ptr<TestMaps> {
+    std::unique_ptr<TestMaps> maps = scores.pixels(unit);
+    return maps ? std::make_unique<ProgressPixels>(context, std::move(maps)) : nullptr;
+  };
+}
+
 Outcome evaluate_scores(const Context& context, const ScoreInput& scores,
                         const EvaluationSettings& settings, const std::string& subject,
                         const Timings& timings) {
@@ -93,10 +100,7 @@ Outcome evaluate_scores(const Context& context, const ScoreInput& scores,
   if (settings.requirements) {  // a mistake in it is told before the work
     requirements = read_requirements(*settings.requirements);
   }
-  const PixelSources pixels = [&](const std::string& unit) -> std::unique_ptr<TestMaps> {
-    std::unique_ptr<TestMaps> maps = scores.pixels(unit);
-    return maps ? std::make_unique<ProgressPixels>(context, std::move(maps)) : nullptr;
-  };
+  const PixelSources pixels = pixel_sources(context, scores);
   EvaluationOptions options = settings.options();
   options.threads = context.threads;
   options.device = context.device;

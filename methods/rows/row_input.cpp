@@ -102,7 +102,7 @@ Rows RowInput::read_unchecked(const Context& context, const Backbone* backbone,
                               const SampleSource& source,
                               std::span<const std::int64_t> indices) const {
   if (is_image()) {
-    return pool(context, *backbone_, source, indices);
+    return pool(context, *backbone, source, indices);
   }
   Rows rows;
   rows.columns = source.shape().elements();
