@@ -45,6 +45,13 @@ ScoreInputOptions input_of(const EvaluateOptions& options) {
   return input;
 }
 
+std::optional<ModelSize> model_size_of(const EvaluateOptions& options) {
+  if (options.model_size.empty()) {
+    return std::nullopt;
+  }
+  return ModelSize{options.model_size[0], options.model_size[1]};
+}
+
 // What was evaluated and how, as the configuration of a run.
 config::Node describe_evaluation(const EvaluateOptions& options) {
   config::Node node;
@@ -65,15 +72,9 @@ config::Node describe_evaluation(const EvaluateOptions& options) {
 
 void name_record(const EvaluateOptions& options, const ScoreInput& scores, RunRecord& record) {
   const std::string stem = fs::path(options.input.scores).stem().string();
-  if (scores.run()) {
-    record.method = scores.run()->method;
-    record.backbone = scores.run()->backbone;
-    record.dataset = scores.run()->dataset;
-    record.protocol = scores.run()->protocol;
-    record.facts = scores.run()->facts;
-    record.timings = scores.run()->timings;
-    record.gallery = scores.run()->gallery;
-    record.seed = scores.run()->seed;
+  if (std::optional<RunRecord> run = scores.load_its_run()) {
+    record = std::move(*run);
+    record.warnings.clear();
   } else {
     record.method = record.dataset = stem;
     record.protocol =
@@ -127,8 +128,9 @@ int evaluate_command(const Program& program, const EvaluateOptions& options) {
   write_reports(folder.staging(), record);
   std::string conventions;
   if (options.conventions) {
-    conventions = conventions_markdown(compare_conventions(
-        context, scores.table(), pixel_sources(context, scores), outcome.evaluation));
+    conventions = conventions_markdown(
+        compare_conventions(context, scores.table(), pixel_sources(context, scores),
+                            outcome.evaluation, model_size_of(options)));
     write_file_atomically(folder.staging() / "conventions.md", conventions);
   }
   context.check_cancelled();
