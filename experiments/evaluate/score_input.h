@@ -37,7 +37,8 @@ class ScoreInput {
   void measure_calibration(const Context& context);
   const ScoreTable& table() const { return table_; }
   std::unique_ptr<TestMaps> pixels(const std::string& unit) const;
-  const ScoreFile* score_file() const { return file_.get(); }  // null: a CSV
+  const MapFolder* map_folder() const { return folder_.get(); }  // null: none given
+  const ScoreFile* score_file() const { return file_.get(); }    // null: a CSV
   // The run that the scores belong to; none for a CSV, a score file on its own, or a result that
   // cannot be read (which is logged).
   std::optional<RunRecord> load_its_run() const;
