@@ -175,7 +175,7 @@ TEST_F(MapFolders, LocoMistakesNameTheFile) {
   EXPECT_ERROR(read_saturations(folder_ / "none.json"), ErrorKind::kData, "none.json",
                "no such file");
   std::ofstream(folder_ / "bad.json") << R"([{"defect_name": "a"}])";
-  EXPECT_ERROR(read_saturations(folder_ / "bad.json"), ErrorKind::kData, "bad.json", "pixel_value");
+  EXPECT_ERROR(read_saturations(folder_ / "bad.json"), ErrorKind::kData, "bad.json", "saturation_threshold");
   const ScoreTable table = table_of({{"structural/1.png", 1}, {"other/2.png", 1}});
   for (const char* const part : {"structural/1", "other/2"}) {
     write_npy(maps_ / (std::string(part) + ".npy"), "(1, 2)", {9, 9});
