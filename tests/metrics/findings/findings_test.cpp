@@ -153,5 +153,27 @@ TEST(Findings, PixelsGetIntervalsOverImages) {
                          {"pixel_auroc", "pixel_ap", "pixel_aupro_0.30", "pixel_aupro_0.05"}));
 }
 
+// Four units with the same scores: the mean is theirs, and its interval half as wide.
+TEST(Findings, TheMeanOverUnitsHasTheIntervalOfIndependentUnits) {
+  ScoreTable table;
+  for (int unit = 0; unit < 4; ++unit) {
+    for (int i = 0; i < 60; ++i) {
+      const double score = (i * 37 % 60) + (i % 2 == 0 ? 0.0 : 15.0);
+      add_sample(table, std::to_string(unit), Split::kTest, i % 2, i % 2 == 0 ? "good" : "hole",
+                 score, "day", i);
+    }
+  }
+  FindingsOptions options;
+  options.bootstrap = 0;
+  const Findings findings = findings_of(table, options);
+  ASSERT_EQ(findings.intervals.size(), 1U);
+  const MetricInterval& mean = findings.intervals[0];
+  const MetricInterval& one = findings.units[0].intervals.at(0);
+  EXPECT_DOUBLE_EQ(mean.value, one.value);
+  EXPECT_NEAR(mean.value - mean.low, (one.value - one.low) / 2.0, 1e-12);
+  EXPECT_NEAR(mean.high - mean.value, (one.high - one.value) / 2.0, 1e-12);
+  EXPECT_TRUE(findings_of(certifiable(), options).intervals.empty());
+}
+
 }  // namespace
 }  // namespace goodparts
