@@ -2,6 +2,19 @@
 
 export const report = JSON.parse(document.getElementById('data').textContent);
 
+// Results of an older goodparts have no findings and no decision.
+for (const run of report.runs) {
+  run.findings ??= null;
+  run.decision ??= null;
+  for (const unit of run.units) {
+    unit.findings = run.findings?.units.find((each) => each.unit === unit.name) ?? null;
+  }
+}
+
+export function certificates(run) {
+  return run.units.filter((unit) => unit.findings?.certificate).map((unit) => ({ unit: unit.name, ...unit.findings.certificate }));
+}
+
 export function rate([count, total, low, high]) {
   return { count, total, low, high, value: total > 0 ? count / total : null };
 }
@@ -57,6 +70,7 @@ export function view(run, unitName) {
     available: unit ? unit.choice.available : run.has_choice,
     point: operatingPoint(from.at_choice, 'choice'),
     metrics: from.metrics,
+    series: (unit ?? run).findings?.series ?? null,
     defects: from.defects.map((each) => ({ label: each.defect, rate: rate(each.recall) })),
     conditions: from.conditions.map((each) => ({
       condition: each.condition,

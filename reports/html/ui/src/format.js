@@ -30,6 +30,24 @@ export function percent(share) {
   return missing(share) ? NONE : `${percentNumber(share)}${SPACE}%`;
 }
 
+// A bound that is promised to hold: three digits, never rounded to the promising side.
+function boundText(share, round) {
+  if (missing(share)) {
+    return NONE;
+  }
+  const value = 100 * share;
+  if (value <= 0 || value >= 100) {
+    return `${value.toFixed(0)}${SPACE}%`;
+  }
+  const decimals = Math.max(0, Math.min(6, 2 - Math.floor(Math.log10(value))));
+  const shift = 10 ** decimals;
+  const exact = Number((value * shift).toPrecision(10)); // 5.0000000001 is 5
+  return `${Number((round(exact) / shift).toFixed(decimals))}${SPACE}%`;
+}
+
+export const upperBound = (share) => boundText(share, Math.ceil);
+export const lowerBound = (share) => boundText(share, Math.floor);
+
 // A share that somebody set, such as a target: 0.05 is 5 %, not 5.0 %.
 export function setting(share) {
   return missing(share) ? NONE : `${Number((100 * share).toPrecision(4))}${SPACE}%`;
