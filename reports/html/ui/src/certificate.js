@@ -1,6 +1,6 @@
 // The false positive certificate of one unit as a page to print and sign.
 import { h } from './dom.js';
-import { NONE, count, digits, percent, score, setting, tight, upperBound } from './format.js';
+import { NONE, count, percent, plural, probability, score, setting, tight, upperBound } from './format.js';
 import { number, table, text } from './table.js';
 import { verdictBadge, verdictHeading } from './verdict.js';
 
@@ -58,15 +58,15 @@ function evidenceTable(certificate) {
         upperBound(evidence.smallest_certifiable),
         count(evidence.further_needed),
         further(evidence),
-        h('small', {}, evidence.method, evidence.rank ? `, rank ${evidence.rank}` : '', groups ? `; ${count(groups.groups)} groups` : ''),
+        h('small', {}, evidence.method, evidence.rank ? `, rank ${evidence.rank}` : '', groups ? `; ${plural(groups.groups, 'group')}` : ''),
       ],
     };
   });
   const columns = [text('Evidence'), number('Good parts'), number('Flagged'), number('Rate at most')].concat(
     [number('Least that so many can show'), number('Further parts needed, none flagged')],
-    [number('Further at the rate so far'), text('Method')],
+    [number('Further at the rate so far'), text('Method', true)],
   );
-  return h('section', {}, h('h2', {}, 'Evidence'), table('Evidence', columns, rows));
+  return h('section', {}, h('h2', {}, 'Evidence'), table('Evidence', columns, rows, 'stacked three'));
 }
 
 function conditionVerdict(level) {
@@ -86,7 +86,7 @@ function conditionTable(certificate) {
       percent(level.value),
       upperBound(level.fpr_upper),
       upperBound(level.fpr_upper_simultaneous),
-      digits(level.p_holm, 2),
+      probability(level.p_holm).replace(/^p (= )?/, ''),
       count(level.further_needed),
     ],
   }));
@@ -102,7 +102,7 @@ function conditionTable(certificate) {
       { class: 'hint' },
       tight(`Good test parts. The certified ones hold together with ${certain(certificate.confidence)} (Holm); “all together” are Bonferroni's bounds.`),
     ),
-    table('False-positive rate by operating condition', columns, rows),
+    table('False-positive rate by operating condition', columns, rows, 'stacked three'),
   );
 }
 

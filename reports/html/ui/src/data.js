@@ -84,5 +84,5 @@ export function view(run, unitName) {
 }
 
 export function isOracleMetric(name) {
-  return name.includes('f1_max') || name.includes('fpr_at_');
+  return /f1_max|fpr_at_|_p[gb]\d/.test(name);
 }

@@ -37,7 +37,7 @@ function judgedBy({ name, low, high }) {
 
 function further(result) {
   if (result.verdict === 'met' || result.further_needed === null) {
-    return NONE;
+    return null;
   }
   const atRate = result.further_at_observed_rate;
   return [
@@ -68,9 +68,9 @@ function requirementsTable(decision) {
     }));
   const bounds = tight(`Bound, ${Number((100 * decision.requirements.confidence).toPrecision(4))} %`);
   const columns = [text('Requirement'), text('Verdict'), number('Required'), number('Measured'), number(bounds)].concat(
-    [number('Further samples needed')],
+    [{ label: 'Further samples needed', wide: true }],
   );
-  return h('section', {}, h('h2', {}, 'Requirements'), table('Requirements', columns, rows));
+  return h('section', {}, h('h2', {}, 'Requirements'), table('Requirements', columns, rows, 'stacked three'));
 }
 
 function spanned({ value, low, high }) {
@@ -110,7 +110,7 @@ function operatingTable(decision) {
     {},
     h('h2', {}, 'Operating points'),
     h('p', { class: 'hint' }, 'What each threshold would do on the line, with 95 % intervals.'),
-    table('Operating points', columns, rows),
+    table('Operating points', columns, rows, 'stacked three'),
   );
 }
 

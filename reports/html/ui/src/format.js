@@ -48,6 +48,10 @@ function boundText(share, round) {
 export const upperBound = (share) => boundText(share, Math.ceil);
 export const lowerBound = (share) => boundText(share, Math.floor);
 
+export function probability(p) {
+  return p < 0.0001 ? 'p < 0.0001' : `p = ${Number(p.toPrecision(2))}`;
+}
+
 // A share that somebody set, such as a target: 0.05 is 5 %, not 5.0 %.
 export function setting(share) {
   return missing(share) ? NONE : `${Number((100 * share).toPrecision(4))}${SPACE}%`;
@@ -84,6 +88,9 @@ export function score(value) {
 export function duration(seconds) {
   if (missing(seconds)) {
     return NONE;
+  }
+  if (seconds > 0 && seconds < 0.1) {
+    return `${digits(1000 * seconds)}${SPACE}ms`;
   }
   if (seconds < 120) {
     return `${digits(seconds)}${SPACE}s`;

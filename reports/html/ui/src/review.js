@@ -9,7 +9,10 @@ import { verdictBadge } from './verdict.js';
 function zoneRows({ zones, lower, upper }) {
   const scores = {
     pass: `score up to ${score(lower.threshold)}`,
-    review: `between ${score(lower.threshold)} and ${score(upper.threshold)}`,
+    review:
+      lower.threshold === upper.threshold
+        ? 'nothing lies between'
+        : `between ${score(lower.threshold)} and ${score(upper.threshold)}`,
     fail: `above ${score(upper.threshold)}`,
   };
   return Object.entries(zones).map(([name, zone]) => ({
@@ -34,7 +37,7 @@ export function reviewSection(unit) {
     { id: 'review' },
     h('h3', {}, 'Pass, review, fail ', oracle && band.available ? oracleBadge() : null),
     h('p', { class: 'hint' }, tight(band.available ? band.sentence : `Not available: ${band.unavailable_reason}`)),
-    band.available && band.zones ? table('Zones of the review band', columns, zoneRows(band)) : null,
+    band.available && band.zones ? table('Zones of the review band', columns, zoneRows(band), 'stacked compact') : null,
     oracle && band.available
       ? h('p', { class: 'hint' }, 'Both thresholds were tuned on these test labels; the rates say what was possible.')
       : null,

@@ -1,6 +1,6 @@
 // Thresholds that other rules would set: what each needs and promises, and whether the promise held on the test parts.
 import { fold, h, oracleBadge } from './dom.js';
-import { NONE, digits, lowerBound, percent, plural, score, tight, upperBound } from './format.js';
+import { NONE, digits, lowerBound, percent, plural, probability, score, tight, upperBound } from './format.js';
 import { rate } from './data.js';
 import { niceScale, rateBlock } from './rates.js';
 import { number, table, text } from './table.js';
@@ -38,7 +38,7 @@ function check(label, { verdict, p_worse: worse, p_better: better }) {
     'div',
     {},
     verdictBadge(verdict),
-    h('small', {}, p === null ? label : `${label}, p = ${digits(p, 2)}`),
+    h('small', {}, p === null ? label : `${label}, ${probability(p)}`),
   );
 }
 
@@ -108,7 +108,7 @@ export function rulesSection(unit) {
     return null;
   }
   const observed = rules.filter((rule) => rule.transfer).map((rule) => rate(rule.transfer.observed.false_positive_rate));
-  const columns = [text('Rule'), text('Promise for parts to come'), number('Threshold')].concat(
+  const columns = [text('Rule'), text('Promise for parts to come', true), number('Threshold')].concat(
     [number('False-positive rate on test'), number('Recall on test'), text('Promise on test')],
   );
   return h(

@@ -2,14 +2,14 @@
 import { h, fold } from './dom.js';
 import { NONE, count, digits, duration, metricText, percent, plural, score, setting, tight, upperBound } from './format.js';
 import { addressOf } from './address.js';
-import { thresholds, view } from './data.js';
+import { certificates, thresholds, view } from './data.js';
 import { intervalText, metricInterval, metricsSection } from './metrics.js';
 import { pageLinks } from './pages.js';
 import { reviewSection, tighteningSection } from './review.js';
 import { rulesSection } from './rules.js';
 import { seriesSection } from './series.js';
 import { unitsTable } from './units.js';
-import { verdictBadge } from './verdict.js';
+import { verdictSign } from './verdict.js';
 import { niceScale, rateBlock, rateRows } from './rates.js';
 import { ThresholdState, thresholdSection } from './threshold.js';
 import { curvesSection, histogramSection } from './curves.js';
@@ -41,7 +41,7 @@ function choiceFacts(unit) {
       'Promise',
       `about ${percent(choice.expected_fpr)} expected, at most ${upperBound(choice.fpr_upper_95)} with 95 % confidence, from ${plural(choice.good_count, 'held-out good part')}`,
     ),
-    choice.fpr_upper_95 > choice.target_fpr
+    choice.fpr_upper_95 > choice.target_fpr && choice.good_count < choice.good_needed
       ? fact(
           'To promise the target',
           `at least ${plural(choice.good_needed, 'held-out good part')} would be needed`,
@@ -207,6 +207,16 @@ function title(run) {
   ];
 }
 
+function ofUnits(run, entry) {
+  const all = certificates(run);
+  const certified = all.filter((each) => each.verdict === 'certified').length;
+  if (all.length === 0) {
+    return null;
+  }
+  const verdict = certified === all.length ? 'certified' : 'not_certified';
+  return entry('certificate', verdict, `${count(certified)} of ${plural(all.length, 'unit')} certified.`, 'Certificates');
+}
+
 // What may be certified, and what was decided: a sentence each, and where to read on.
 function conclusions({ run, unit }, index) {
   const certificate = unit?.findings?.certificate;
@@ -214,15 +224,14 @@ function conclusions({ run, unit }, index) {
     h(
       'p',
       {},
-      verdictBadge(verdict),
-      ' ',
-      tight(sentence),
-      ' ',
+      verdictSign(verdict),
       h('a', { href: addressOf({ run: index, unit: run.units.length > 1 && unit ? unit.name : '', page }) }, link),
+      `: ${tight(sentence)}`,
     );
   const entries = [
-    run.decision ? entry('decision', run.decision.verdict, run.decision.sentence, 'Go/no-go page') : null,
+    run.decision ? entry('decision', run.decision.verdict, run.decision.sentence, 'Go/no-go') : null,
     certificate ? entry('certificate', certificate.verdict, certificate.statement, 'Certificate') : null,
+    unit ? null : ofUnits(run, entry),
   ].filter(Boolean);
   return entries.length > 0 ? h('div', { class: 'conclusions' }, entries) : null;
 }

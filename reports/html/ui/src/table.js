@@ -6,9 +6,9 @@ import { h } from './dom.js';
 // A cell is content, or {content, span}.
 function cellOf(columns, cell, i) {
   const { content, span = 1 } = cell && cell.content !== undefined ? cell : { content: cell };
-  const { label, text } = columns[i];
+  const { label, text, wide } = columns[i];
   const attributes = {
-    class: text ? 'text' : '',
+    class: [text ? 'text' : '', wide ? 'wide' : ''].join(' ').trim(),
     'data-label': label,
     colspan: span > 1 ? span : null,
   };
@@ -44,5 +44,6 @@ export function table(label, columns, rows, kind = 'stacked') {
   );
 }
 
-export const text = (label) => ({ label, text: true });
+// `wide`: takes a line of its own in a card.
+export const text = (label, wide = false) => ({ label, text: true, wide });
 export const number = (label) => ({ label, text: false });

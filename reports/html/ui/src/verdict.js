@@ -2,6 +2,11 @@
 import { h } from './dom.js';
 import { verdictWords } from './words.js';
 
+export function verdictSign(name) {
+  const { sign, tone } = verdictWords(name);
+  return h('span', { class: `outcome ${tone}`, 'aria-hidden': 'true' }, `${sign} `);
+}
+
 export function verdictBadge(name) {
   const { sign, words, tone } = verdictWords(name);
   return h('span', { class: `outcome ${tone}` }, h('span', { 'aria-hidden': 'true' }, `${sign} `), words);

@@ -1,0 +1,107 @@
+#include "reports/markdown/finding_lines.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+#include "reports/markdown/markdown.h"
+#include "reports/text.h"
+
+namespace goodparts {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::array<std::string_view, 4> kShown = {"sample_auroc", "sample_ap", "pixel_auroc",
+                                                    "pixel_aupro_0.30"};
+
+std::string item(const std::string& text) { return fmt::format("  - {}\n", text); }
+
+std::string interval_text(const Json& interval) {
+  std::string text =
+      fmt::format("{} {} [{}, {}] ({})", interval.at("metric").get<std::string>(),
+                  three_decimals(interval.at("value")), three_decimals(interval.at("low")),
+                  three_decimals(interval.at("high")), interval.at("method").get<std::string>());
+  const std::string caveat = interval.at("caveat");
+  return caveat.empty() ? text : text + ": " + caveat;
+}
+
+// Of a run with one unit; intervals of many would be a table of their own.
+std::string interval_lines(const Json& units) {
+  std::string text;
+  if (units.size() != 1) {
+    return text;
+  }
+  for (const Json& interval : units[0].at("intervals")) {
+    const bool shown = std::find(kShown.begin(), kShown.end(),
+                                 interval.at("metric").get<std::string>()) != kShown.end();
+    if (shown && !interval.at("low").is_null() && !interval.at("value").is_null()) {
+      text += item(markdown_plain(interval_text(interval)));
+    }
+  }
+  return text;
+}
+
+std::string certificate_line(const Json& units) {
+  if (units.empty()) {
+    return {};
+  }
+  if (units.size() == 1) {
+    const std::string statement = units[0].at("certificate").at("statement");
+    return item("False positive certificate: " + markdown_plain(statement));
+  }
+  std::vector<std::string> certified;
+  for (const Json& unit : units) {
+    if (unit.at("certificate").at("verdict") == "certified") {
+      certified.push_back(unit.at("unit"));
+    }
+  }
+  const bool name_them = !certified.empty() && certified.size() <= 3;
+  return item(fmt::format("False positive certificate: {} of {} units certified{}.",
+                          certified.size(), units.size(),
+                          name_them ? " (" + markdown_plain(joined(certified, ", ")) + ")" : ""));
+}
+
+std::string requirement_line(const Json& result) {
+  const std::string subject = result.at("subject");
+  const bool violated = result.at("verdict") == "not_met";
+  return fmt::format("    - {}{}, {}: {}\n", markdown_plain(result.at("name")),
+                     subject.empty() ? "" : " (" + markdown_plain(subject) + ")",
+                     violated ? "**not met**" : "not enough evidence",
+                     markdown_plain(result.at("sentence")));
+}
+
+std::string decision_lines(const Json& decision) {
+  if (decision.is_null()) {
+    return {};
+  }
+  const std::string sentence = decision.at("sentence");
+  std::string text = item("**" + markdown_plain(sentence) + "**");
+  for (const Json& result : decision.at("results")) {
+    if (result.at("verdict") != "met") {
+      text += requirement_line(result);
+    }
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string finding_lines(const std::vector<RunRecord>& runs) {
+  std::string text;
+  for (const RunRecord& run : runs) {
+    std::string lines = decision_lines(run.decision);
+    if (!run.findings.is_null()) {
+      const Json& units = run.findings.at("units");
+      lines += certificate_line(units) + interval_lines(units);
+    }
+    if (!lines.empty()) {
+      text += fmt::format("- **{}**\n{}", markdown_plain(run.name), lines);
+    }
+  }
+  return text;
+}
+
+}  // namespace goodparts
