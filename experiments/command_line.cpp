@@ -10,6 +10,7 @@ constexpr const char* kFooter = R"(Examples
   goodparts run --cfg job method=patchcore        prints the configuration that would run
   goodparts report runs/sweep
   goodparts evaluate scores.csv --calibration held_out.csv --output evaluation
+  goodparts compare runs/patchcore runs/padim
   goodparts predict runs/skab new.csv --unit valve1/0
   goodparts weights fetch wide_resnet50_2
 
@@ -36,6 +37,31 @@ void add_run(CLI::App& app, RunOptions& options) {
       ->capture_default_str();
 }
 
+void add_compare(CLI::App& app, CompareOptions& options) {
+  CLI::App* compare = app.add_subcommand(
+      "compare", "Compare detectors on the same parts: which may be the best, by which tests");
+  compare
+      ->add_option("scores", options.scores,
+                   "Two or more: runs' folders, score files or CSVs; NAME=PATH names a detector")
+      ->required();
+  compare->add_option("-o,--output", options.output,
+                      "Folder for comparison.json and comparison.md (default: print only)");
+  compare
+      ->add_option("--target-fpr", options.comparison.target_fpr,
+                   "Share of good parts that may be flagged at the thresholds compared")
+      ->capture_default_str();
+  compare
+      ->add_option("--bootstrap", options.comparison.bootstrap,
+                   "Replicates behind the comparison of average precision")
+      ->capture_default_str()
+      ->check(CLI::Range(100, 1000000));
+  compare->add_option("--seed", options.seed, "Of the bootstrap")
+      ->capture_default_str()
+      ->check(CLI::NonNegativeNumber);
+  compare->add_option("-j,--threads", options.threads, "Threads (default: every core)")
+      ->check(CLI::Range(1, 4096));
+}
+
 void add_report(CLI::App& app, ReportOptions& options) {
   CLI::App* report = app.add_subcommand(
       "report",
@@ -55,6 +81,7 @@ constexpr const char* kEvaluateFooter = R"(The CSV
   label,defect         0 good, 1 anomalous, empty: not known; what is wrong with the part
   split                test, or calibration: good parts held out from training, which set the threshold
   group,unit           parts of one lot; scores are compared within a unit
+  time,latency_ms      seconds or 2020-03-09 10:14:33 (adds metrics of time series); what scoring the part took
   any other column     an operating condition: shift, lot, temperature
   Maps and masks lie at MAPS/<id without extension>.npy (.tiff, .png) and MASKS/<same>.png.
 
@@ -90,6 +117,30 @@ void add_evaluate(CLI::App& app, EvaluateOptions& options) {
       ->add_option("--target-fpr", options.evaluation.target_fpr,
                    "Share of good parts that may be flagged")
       ->capture_default_str();
+  evaluate
+      ->add_option("--confidence", options.evaluation.confidence,
+                   "Of intervals, bounds and certificates")
+      ->capture_default_str();
+  evaluate
+      ->add_option("--bootstrap", options.evaluation.bootstrap,
+                   "Replicates behind intervals of metrics; 0: only those that need none")
+      ->capture_default_str();
+  evaluate
+      ->add_option("--min-recall", options.evaluation.min_recall,
+                   "Of the rule \"FPR at a recall\" and of the review band")
+      ->capture_default_str();
+  evaluate->add_option("--prevalence", options.evaluation.prevalence,
+                       "Share of defective parts in production: 0.002");
+  evaluate->add_option("--escape-cost", options.evaluation.escape_cost,
+                       "Of a defective part that passes, for the rule \"expected cost\"");
+  evaluate->add_option("--overkill-cost", options.evaluation.overkill_cost,
+                       "Of a good part that is flagged");
+  evaluate->add_option("--max-gap", options.evaluation.max_gap_seconds,
+                       "Seconds; a longer step in time breaks a series");
+  evaluate->add_option("--requirements", options.evaluation.requirements,
+                       "requirements.yaml: adds the decision go, no-go or not enough evidence");
+  evaluate->add_flag("--conventions", options.conventions,
+                     "Print the same scores under every convention side by side");
   evaluate->add_option("--seed", options.seed, "Of what is random: bootstrap")
       ->capture_default_str()
       ->check(CLI::NonNegativeNumber);
@@ -180,6 +231,7 @@ void add_commands(CLI::App& app, CommandOptions& options) {
   app.footer(kFooter);
   add_run(app, options.run);
   add_evaluate(app, options.evaluate);
+  add_compare(app, options.compare);
   add_report(app, options.report);
   add_predict(app, options.predict);
   add_weights(app, options.weights);

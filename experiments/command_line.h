@@ -10,6 +10,7 @@ namespace goodparts {
 struct CommandOptions {
   RunOptions run;
   EvaluateOptions evaluate;
+  CompareOptions compare;
   ReportOptions report;
   PredictOptions predict;
   WeightsOptions weights;

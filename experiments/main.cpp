@@ -48,6 +48,9 @@ int dispatch(const CLI::App& app, const Program& program, const CommandOptions& 
   if (app.got_subcommand("evaluate")) {
     return evaluate_command(program, options.evaluate);
   }
+  if (app.got_subcommand("compare")) {
+    return compare_command(program, options.compare);
+  }
   if (app.got_subcommand("report")) {
     return report_command(program, options.report);
   }

@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "kernels/base/context.h"
 #include "metrics/score_table.h"
 
 namespace goodparts {
@@ -121,7 +122,8 @@ struct EvaluationOptions {
   std::int64_t sweep_points = 100;
   std::int64_t histogram_bins = 60;
   std::int64_t curve_points = 400;  // at most, per curve; metrics use every sample
-  int threads = 1;                  // no result depends on them
+  int threads = 1;                  // no result depends on them,
+  Device device = Device::kCpu;     // nor on where scores are sorted
 };
 
 // `pixels(unit)` gives the maps of a unit, or null where it has none.

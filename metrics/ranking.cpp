@@ -33,10 +33,11 @@ double Ranking::threshold(std::size_t vertex) const {
   return between < above ? between : below;  // neighbouring doubles have nothing between them
 }
 
-Ranking rank_samples(std::span<const double> scores, std::span<const std::int8_t> labels) {
+Ranking rank_samples(std::span<const double> scores, std::span<const std::int8_t> labels,
+                     Device device) {
   assert(scores.size() == labels.size());
   Ranking ranking;
-  ranking.steps = rank_steps(scores.data(), labels.data(), std::ssize(scores));
+  ranking.steps = rank_steps(scores.data(), labels.data(), std::ssize(scores), device);
   if (!ranking.steps.empty()) {
     ranking.anomalous = ranking.steps.back().tp;
     ranking.good = ranking.steps.back().fp;

@@ -31,8 +31,9 @@ struct Ranking {
   bool defined() const { return anomalous > 0 && good > 0; }
 };
 
-// Scores finite; labels 0 good, 1 anomalous; parallel.
-Ranking rank_samples(std::span<const double> scores, std::span<const std::int8_t> labels);
+// Scores finite; labels 0 good, 1 anomalous; parallel. The same whatever the device that sorts.
+Ranking rank_samples(std::span<const double> scores, std::span<const std::int8_t> labels,
+                     Device device = Device::kCpu);
 
 // Area under the ROC curve: the probability that an anomalous sample outscores a good one, ties
 // counting half (Mann & Whitney 1947).

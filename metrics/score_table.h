@@ -65,6 +65,8 @@ class PixelSource {
   virtual ~PixelSource() = default;
   virtual std::int64_t size() const = 0;
   virtual PixelImage read(std::int64_t index) const = 0;
+  // Whether read() may run on several threads at once: true for files that are opened one by one.
+  virtual bool concurrent_reads() const { return false; }
 };
 
 // Those that stand for rows of a score table.

@@ -74,6 +74,7 @@ void add_pixel_metrics(const UnitInputs& inputs, const EvaluationOptions& option
     PixelOptions wanted;
     wanted.curve_points = options.curve_points;
     wanted.threads = options.threads;
+    wanted.device = options.device;
     wanted.aupimo = true;
     const double threshold = segmentation_threshold(inputs.table, unit.name);
     if (!std::isnan(threshold)) {
@@ -117,7 +118,7 @@ UnitEvaluation evaluate_unit(const UnitInputs& inputs, const EvaluationOptions& 
                              std::vector<std::uint8_t>& flagged) {
   const UnitRows& rows = inputs.rows;
   const Scores scores = gather(inputs.table, rows);
-  const Ranking ranking = rank_samples(scores.test, scores.labels);
+  const Ranking ranking = rank_samples(scores.test, scores.labels, options.device);
   UnitEvaluation unit;
   unit.name = rows.name;
   unit.good = ranking.good;

@@ -9,6 +9,7 @@
 #include "experiments/evaluate/score_input.h"
 #include "experiments/run/settings.h"
 #include "experiments/terminal/progress_bar.h"
+#include "metrics/comparison/comparison.h"
 
 namespace goodparts {
 
@@ -43,10 +44,20 @@ struct EvaluateOptions {
   std::string name;     // of the detector; "": that of the run or file
   std::string dataset;  // "": that of the run or file
   EvaluationSettings evaluation;
+  bool conventions = false;
   std::int64_t seed = 0;
   std::optional<int> threads;
 };
 int evaluate_command(const Program& program, const EvaluateOptions& options);
+
+struct CompareOptions {
+  std::vector<std::string> scores;  // runs' folders, score files or CSVs, also NAME=PATH
+  std::string output;               // "": print only
+  ComparisonOptions comparison;
+  std::int64_t seed = 0;
+  std::optional<int> threads;
+};
+int compare_command(const Program& program, const CompareOptions& options);
 
 struct PredictOptions {
   std::string model;

@@ -16,7 +16,9 @@
 #include "experiments/run/summary.h"
 #include "experiments/store/result_file.h"
 #include "experiments/store/run_folder.h"
+#include "kernels/base/atomic_file.h"
 #include "kernels/base/error.h"
+#include "metrics/findings/conventions.h"
 #include "reports/html/html_report.h"
 #include "reports/markdown/markdown_report.h"
 
@@ -95,7 +97,7 @@ void write_reports(const fs::path& folder, RunRecord record) {
 
 int evaluate_command(const Program& program, const EvaluateOptions& options) {
   options.evaluation.validate();
-  const ScoreInput scores(input_of(options));
+  ScoreInput scores(input_of(options));
   RunFolder folder(options.output, options.overwrite);
   reset_peak_memory();
   Context context;
@@ -104,6 +106,7 @@ int evaluate_command(const Program& program, const EvaluateOptions& options) {
   context.progress = &program.bar;
   context.cancelled = &program.cancelled;
 
+  scores.measure_calibration(context);
   RunRecord record;
   name_record(options, scores, record);
   const Outcome outcome =
@@ -122,9 +125,16 @@ int evaluate_command(const Program& program, const EvaluateOptions& options) {
   ScoreFileWriter(folder.staging() / "scores.h5").finish(scores.table());
   save_run(folder.staging(), record, config::to_json(config), {});
   write_reports(folder.staging(), record);
+  std::string conventions;
+  if (options.conventions) {
+    conventions = conventions_markdown(compare_conventions(
+        context, scores.table(), pixel_sources(context, scores), outcome.evaluation));
+    write_file_atomically(folder.staging() / "conventions.md", conventions);
+  }
   context.check_cancelled();
   folder.publish();
   program.bar.clear();
+  fmt::print("{}", conventions);
   fmt::print("{}\nwritten to {}: open report.html\n", run_summary(record), options.output);
   return kExitOk;
 }

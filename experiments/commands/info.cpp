@@ -7,6 +7,7 @@
 #include "experiments/exit_code.h"
 #include "experiments/run/environment.h"
 #include "kernels/cuda/device.h"
+#include "methods/backbones/network.h"
 #include "methods/registry.h"
 
 namespace goodparts {
@@ -31,6 +32,7 @@ int info_command() {
     fmt::print("{:<14} {}\n", name, value);
   }
   fmt::print("{:<14} {}\n", "CUDA device", cuda::describe_devices());
+  fmt::print("{:<14} {}\n", "CUDA networks", network_device(Device::kCuda));
   for (const std::string group : {"method", "backbone", "dataset"}) {
     fmt::print("{:<14} {}\n", group, options_of(group));
   }

@@ -82,6 +82,7 @@ class MapFiles : public TestMaps {
  public:
   MapFiles(std::vector<MapFolder::Files> files, std::vector<std::size_t> rows)
       : files_(std::move(files)), rows_(std::move(rows)) {}
+  bool concurrent_reads() const override { return true; }
   std::size_t row(std::int64_t index) const override {
     return rows_[static_cast<std::size_t>(index)];
   }

@@ -25,6 +25,7 @@ class ProgressPixels : public TestMaps {
       : maps_(std::move(maps)), progress_(context, "compare pixels", maps_->size()) {}
   std::int64_t size() const override { return maps_->size(); }
   std::size_t row(std::int64_t index) const override { return maps_->row(index); }
+  bool concurrent_reads() const override { return maps_->concurrent_reads(); }
   PixelImage read(std::int64_t index) const override {
     progress_.advance();
     return maps_->read(index);
@@ -85,6 +86,13 @@ DecisionEvidence evidence_of(const std::string& subject, const ScoreTable& table
 
 }  // namespace
 
+PixelSources pixel_sources(const Context& context, const ScoreInput& scores) {
+  return [&](const std::string& unit) -> std::unique_ptr<TestMaps> {
+    std::unique_ptr<TestMaps> maps = scores.pixels(unit);
+    return maps ? std::make_unique<ProgressPixels>(context, std::move(maps)) : nullptr;
+  };
+}
+
 Outcome evaluate_scores(const Context& context, const ScoreInput& scores,
                         const EvaluationSettings& settings, const std::string& subject,
                         const Timings& timings) {
@@ -92,12 +100,10 @@ Outcome evaluate_scores(const Context& context, const ScoreInput& scores,
   if (settings.requirements) {  // a mistake in it is told before the work
     requirements = read_requirements(*settings.requirements);
   }
-  const PixelSources pixels = [&](const std::string& unit) -> std::unique_ptr<TestMaps> {
-    std::unique_ptr<TestMaps> maps = scores.pixels(unit);
-    return maps ? std::make_unique<ProgressPixels>(context, std::move(maps)) : nullptr;
-  };
+  const PixelSources pixels = pixel_sources(context, scores);
   EvaluationOptions options = settings.options();
   options.threads = context.threads;
+  options.device = context.device;
   Outcome outcome;
   outcome.evaluation = evaluate(scores.table(), pixels, options);
   if (scores.score_file() != nullptr) {

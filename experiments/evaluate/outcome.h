@@ -22,6 +22,10 @@ struct Outcome {
   std::optional<Decision> decision;
 };
 
+// The maps of a unit, with progress as they are read; for evaluate() and its like. `context` and
+// `scores` must outlive it.
+PixelSources pixel_sources(const Context& context, const ScoreInput& scores);
+
 // subject: "patchcore on bottle"; timings: of the run that made the scores, NaN where not known.
 // Throws what evaluate(), find_in_scores(), read_requirements(), decide() and reading maps do.
 Outcome evaluate_scores(const Context& context, const ScoreInput& scores,

@@ -5,6 +5,8 @@
 #include "experiments/store/result_file.h"
 #include "experiments/store/run_folder.h"
 #include "kernels/base/error.h"
+#include "metrics/pixel/score_moments.h"
+#include "metrics/unit_rows.h"
 
 namespace goodparts {
 namespace {
@@ -52,6 +54,18 @@ ScoreInput::ScoreInput(const ScoreInputOptions& options) {
   }
 }
 
+void ScoreInput::measure_calibration(const Context& context) {
+  if (!folder_) {
+    return;
+  }
+  for (const UnitRows& unit : split_units(table_)) {
+    if (const std::unique_ptr<TestMaps> maps = folder_->calibration(unit.name)) {
+      const ScoreMoments moments = calibration_moments(*maps, context.threads);
+      table_.calibration_pixels[unit.name] = {moments.count(), moments.mean(), moments.deviation()};
+    }
+  }
+}
+
 ScoreInput::ScoreInput(const fs::path& score_file)
     : file_(std::make_unique<ScoreFile>(score_file)), table_(file_->table()) {}
 
@@ -74,10 +88,6 @@ void ScoreInput::read_csv(const ScoreInputOptions& options) {
 
 std::unique_ptr<TestMaps> ScoreInput::pixels(const std::string& unit) const {
   return file_ ? file_->pixels(unit) : folder_ ? folder_->test(unit) : nullptr;
-}
-
-std::unique_ptr<TestMaps> ScoreInput::calibration_pixels(const std::string& unit) const {
-  return folder_ ? folder_->calibration(unit) : nullptr;
 }
 
 std::vector<std::string> ScoreInput::warnings() const {

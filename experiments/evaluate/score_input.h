@@ -11,6 +11,7 @@
 #include "experiments/evaluate/map_folder.h"
 #include "experiments/evaluate/score_csv.h"
 #include "experiments/store/score_file.h"
+#include "kernels/base/context.h"
 #include "reports/run_record.h"
 
 namespace goodparts {
@@ -31,10 +32,11 @@ class ScoreInput {
   // A score file that is being written.
   explicit ScoreInput(const std::filesystem::path& score_file);
 
+  // Reads the maps of held-out good parts in the folder of maps, where there are any, for the
+  // table's calibration_pixels; a score file has them already.
+  void measure_calibration(const Context& context);
   const ScoreTable& table() const { return table_; }
   std::unique_ptr<TestMaps> pixels(const std::string& unit) const;
-  // Maps of held-out good parts; null where there are none.
-  std::unique_ptr<TestMaps> calibration_pixels(const std::string& unit) const;
   const ScoreFile* score_file() const { return file_.get(); }  // null: a CSV
   // The run that the scores belong to, where it is known.
   const std::optional<RunRecord>& run() const { return run_; }

@@ -78,7 +78,10 @@ Facts describe_environment(Device device, int threads) {
                                openblas_get_corename())},
           {"system", system_name()},
           {"processor", processor_name()},
-          {"device", device == Device::kCpu ? "cpu" : "cuda: " + cuda::describe_devices()},
+          {"device", device == Device::kCpu
+                         ? "cpu"
+                         : fmt::format("cuda: {}; backbone networks: {}", cuda::describe_devices(),
+                                       network_device(device))},
           {"threads", std::to_string(threads)}};
 }
 

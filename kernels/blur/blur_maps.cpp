@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "kernels/base/parallel.h"
+#include "kernels/blur/blur_maps_cuda.h"
 #include "kernels/distance/squared_distance.h"
 
 namespace goodparts {
@@ -154,15 +155,20 @@ std::vector<double> gaussian_kernel(double sigma) {
   return kernel;
 }
 
-void blur_maps(float* values, std::int64_t count, std::int64_t height, std::int64_t width,
-               double sigma, BlurBorder border, int threads) {
+void blur_maps(const Context& context, float* values, std::int64_t count, std::int64_t height,
+               std::int64_t width, double sigma, BlurBorder border) {
   assert(count >= 0 && height > 0 && width > 0 && sigma > 0.0);
   const std::vector<double> kernel = gaussian_kernel(sigma);
+  if (context.device == Device::kCuda) {
+    cuda::blur_maps(values, count, height, width, kernel.data(),
+                    static_cast<std::int64_t>(kernel.size()), border);
+    return;
+  }
   const Plan columns = make_plan(kernel, height, border);
   const Plan rows = make_plan(kernel, width, border);
   const std::int64_t column_strips = (width + kWidth - 1) / kWidth;
   const std::int64_t row_strips = (height + kWidth - 1) / kWidth;
-  parallel_for(threads, count, [&](std::int64_t map) {
+  parallel_for(context.threads, count, [&](std::int64_t map) {
     float* const start = values + map * height * width;
     Scratch scratch(std::max(columns.inside.size(), rows.inside.size()));
     for (std::int64_t strip = 0; strip < column_strips; ++strip) {

@@ -31,7 +31,7 @@ void run(benchmark::State& state, const Blur& blur) {
 
 void fast(benchmark::State& state) {
   run(state,
-      [](float* maps) { blur_maps(maps, kMaps, kSide, kSide, 4.0, BlurBorder::kRepeatEdge, 1); });
+      [](float* maps) { blur_maps({}, maps, kMaps, kSide, kSide, 4.0, BlurBorder::kRepeatEdge); });
 }
 BENCHMARK(fast)->Name("blur_maps/fast")->Unit(benchmark::kMillisecond);
 

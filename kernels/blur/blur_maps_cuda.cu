@@ -1,6 +1,6 @@
 #include "kernels/blur/blur_maps_cuda.h"
 
-#include "kernels/cuda/buffer.h"
+#include "kernels/cuda/staging.h"
 
 namespace goodparts::cuda {
 namespace {
@@ -53,12 +53,13 @@ void blur_maps_on_device(float* values, float* room, std::int64_t count, std::in
 void blur_maps(float* values, std::int64_t count, std::int64_t height, std::int64_t width,
                const double* kernel, std::int64_t taps, BlurBorder border) {
   const std::int64_t total = count * height * width;
-  Buffer<float> on_device = uploaded(values, total);
+  Staging staging;
+  Buffer<float> on_device = staging.uploaded<float>(values, total);
   Buffer<float> room(total);
   const Buffer<double> weights = uploaded(kernel, taps);
   blur_maps_on_device(on_device.get(), room.get(), count, height, width, weights.get(), taps,
                       border);
-  on_device.download(values, total);
+  staging.download(on_device, values, total);
 }
 
 }  // namespace goodparts::cuda

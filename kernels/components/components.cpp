@@ -4,6 +4,8 @@
 #include <cassert>
 #include <cstring>
 
+#include "kernels/components/components_cuda.h"
+
 namespace goodparts {
 namespace {
 
@@ -95,9 +97,17 @@ ComponentRuns component_runs(const std::uint8_t* mask, std::int64_t height, std:
   return found;
 }
 
-Components connected_components(std::span<const std::uint8_t> mask, std::int64_t height,
-                                std::int64_t width) {
+Components connected_components(const Context& context, std::span<const std::uint8_t> mask,
+                                std::int64_t height, std::int64_t width) {
   assert(static_cast<std::int64_t>(mask.size()) == height * width);
+  if (context.device == Device::kCuda) {
+    assert(mask.size() < std::size_t{1} << 31U);
+    Components components;
+    components.labels.resize(mask.size());
+    components.areas =
+        cuda::connected_components(mask.data(), height, width, components.labels.data());
+    return components;
+  }
   const ComponentRuns found = component_runs(mask.data(), height, width);
   Components components;
   components.labels.assign(mask.size(), -1);

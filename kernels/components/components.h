@@ -8,6 +8,8 @@
 #include <span>
 #include <vector>
 
+#include "kernels/base/context.h"
+
 namespace goodparts {
 
 // Neighbouring pixels of one row and one region: begin … begin + length − 1, counted row by row
@@ -23,7 +25,9 @@ struct ComponentRuns {
   std::vector<std::int64_t> areas;  // per region, pixels
 };
 
-// Of the pixels that are not zero. mask: height × width, row by row.
+// Of the pixels that are not zero. mask: height × width, row by row. On the CPU always, and what
+// the metrics take: masks are read from files and mostly empty, and one pass over them, eight
+// pixels at a step, costs less than to copy them to a GPU and their labels back.
 ComponentRuns component_runs(const std::uint8_t* mask, std::int64_t height, std::int64_t width);
 
 struct Components {
@@ -31,7 +35,9 @@ struct Components {
   std::vector<std::int64_t> areas;   // per region, pixels
 };
 
-Components connected_components(std::span<const std::uint8_t> mask, std::int64_t height,
-                                std::int64_t width);
+// On the device of the context, with the same labels on either; fewer than 2³¹ pixels. Throws
+// Error(kUnavailable) where there is no such device.
+Components connected_components(const Context& context, std::span<const std::uint8_t> mask,
+                                std::int64_t height, std::int64_t width);
 
 }  // namespace goodparts

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "kernels/coreset/farthest.h"
-#include "kernels/cuda/buffer.h"
+#include "kernels/cuda/staging.h"
 #include "kernels/distance/distance_order.h"
 
 namespace goodparts::cuda {
@@ -250,7 +250,8 @@ Layout layout_of(std::int64_t rows, std::int64_t cols) {
 
 Buffer<float> tiled(const float* points, std::int64_t rows, std::int64_t cols,
                     const Layout& layout) {
-  const Buffer<float> given = uploaded(points, rows * cols);
+  Staging staging;
+  const Buffer<float> given = staging.uploaded(points, rows * cols);
   Buffer<float> result(layout.tiles * kTilePoints * layout.quads * 4);
   const std::int64_t threads = layout.tiles * kTilePoints * layout.quads;
   tile_points<<<static_cast<unsigned>((threads + 255) / 256), 256>>>(

@@ -6,7 +6,9 @@
 #include <vector>
 
 #include "kernels/base/parallel.h"
+#include "kernels/coupling/coupling_cuda.h"
 #include "kernels/coupling/elementary.h"
+#include "kernels/coupling/rational_quadratic.h"
 #include "kernels/distance/squared_distance.h"
 
 namespace goodparts {
@@ -15,7 +17,6 @@ namespace {
 constexpr std::int64_t kLanes = 16;
 constexpr std::int64_t kMostBins = 64;
 constexpr std::int64_t kBlock = 1024;  // elements handed to a thread at once, at the least
-constexpr float kSmallest = 1e-3F;     // share of a bin's width and height, and derivative
 
 __attribute__((always_inline)) inline Floats16 load(const float* from, std::int64_t count) {
   Floats16 values = {};
@@ -52,7 +53,7 @@ double affine_row(const float* x, const float* log_scale, const float* shift, st
 // e to the power of `bins` parameters less the largest of them, and one over their sum.
 struct Shares {
   Floats16 powers[kMostBins];
-  Floats16 scale;  // share = smallest + scale · power
+  Floats16 scale;  // spline::share_scale()
 };
 
 __attribute__((always_inline)) inline void shares_of(const Floats16* parameters, std::int64_t bins,
@@ -66,19 +67,17 @@ __attribute__((always_inline)) inline void shares_of(const Floats16* parameters,
     shares.powers[k] = exp16(parameters[k] - largest);
     sum += shares.powers[k];
   }
-  shares.scale = (1.0F - kSmallest * static_cast<float>(bins)) / sum;
+  shares.scale = spline::share_scale(sum, static_cast<float>(bins));
 }
 
 // kSmallest + softplus(u + identity), such that 0 gives 1.
 __attribute__((always_inline)) inline Floats16 derivative_of(Floats16 u) {
-  u += 0.53974242F;  // ln(e^(1 − 0.001) − 1)
+  u += spline::kIdentity;
   const Floats16 soft = log16(1.0F + exp16(u));
-  return kSmallest + select16(less16(u, all16(20.0F)), soft, u);
+  return spline::kSmallest + select16(less16(u, all16(spline::kLinear)), soft, u);
 }
 
-struct Bin {  // in the letters of the paper: corner (x, y), width, height, derivatives at both ends
-  Floats16 x, y, w, h, d0, d1;
-};
+using Bin = spline::Bin<Floats16>;
 
 __attribute__((always_inline)) inline Bin bin_of(Floats16 x, const Floats16* parameters,
                                                  std::int64_t bins, float bound) {
@@ -94,11 +93,11 @@ __attribute__((always_inline)) inline Bin bin_of(Floats16 x, const Floats16* par
   Floats16 sum_w = {};
   Floats16 sum_h = {};
   for (std::int64_t k = 0; k < bins; ++k) {
-    sum_w += kSmallest + widths.scale * widths.powers[k];
-    sum_h += kSmallest + heights.scale * heights.powers[k];
+    sum_w += spline::kSmallest + widths.scale * widths.powers[k];
+    sum_h += spline::kSmallest + heights.scale * heights.powers[k];
     const bool last = k + 1 == bins;  // ends exactly at the bound, whatever the rounding
-    const Floats16 right = last ? all16(bound) : 2.0F * bound * sum_w - bound;
-    const Floats16 top = last ? all16(bound) : 2.0F * bound * sum_h - bound;
+    const Floats16 right = last ? all16(bound) : spline::end_of_bin(sum_w, bound);
+    const Floats16 top = last ? all16(bound) : spline::end_of_bin(sum_h, bound);
     const Ints16 before = less16(x, left);  // the last bin for which this does not hold is the one
     bin.x = select16(before, bin.x, left);
     bin.y = select16(before, bin.y, bottom);
@@ -122,16 +121,9 @@ __attribute__((always_inline)) inline void spline_lanes(Floats16 x, const Floats
   const Ints16 outside = (bits16(all16(bound)) - (bits16(x) & 0x7FFFFFFF)) >> 31;
   const Floats16 safe = select16(outside, Floats16{}, x);
   const Bin bin = bin_of(safe, parameters, bins, bound);
-  const Floats16 s = bin.h / bin.w;
-  const Floats16 t = (safe - bin.x) / bin.w;
-  const Floats16 rest = 1.0F - t;
-  const Floats16 mixed = t * rest;
-  const Floats16 denominator = s + (bin.d1 + bin.d0 - 2.0F * s) * mixed;
-  const Floats16 within = bin.y + bin.h * (s * t * t + bin.d0 * mixed) / denominator;
-  const Floats16 numerator = bin.d1 * t * t + 2.0F * s * mixed + bin.d0 * rest * rest;
-  const Floats16 ratio = s / denominator;
-  y = select16(outside, x, within);
-  log_derivative = select16(outside, Floats16{}, log16(ratio * ratio * numerator));
+  const spline::Point<Floats16> within = spline::rational_quadratic(safe, bin);
+  y = select16(outside, x, within.y);
+  log_derivative = select16(outside, Floats16{}, log16(within.slope));
 }
 
 // `count` elements that lie together, with their parameters.
@@ -162,12 +154,18 @@ void spline_elements(const float* x, const float* parameters, std::int64_t count
 
 }  // namespace
 
-void affine_coupling(const float* x, const float* log_scale, const float* shift, std::int64_t rows,
-                     std::int64_t cols, std::int64_t x_stride, std::int64_t parameter_stride,
-                     std::int64_t y_stride, double clamp, float* y, float* log_det, int threads) {
+void affine_coupling(const Context& context, const float* x, const float* log_scale,
+                     const float* shift, std::int64_t rows, std::int64_t cols,
+                     std::int64_t x_stride, std::int64_t parameter_stride, std::int64_t y_stride,
+                     double clamp, float* y, float* log_det) {
   assert(rows >= 0 && cols > 0 && clamp > 0.0);
+  if (context.device == Device::kCuda) {
+    cuda::affine_coupling(x, log_scale, shift, rows, cols, x_stride, parameter_stride, y_stride,
+                          static_cast<float>(clamp), y, log_det);
+    return;
+  }
   const std::int64_t at_once = std::max<std::int64_t>(1, kBlock / cols);
-  parallel_for(threads, (rows + at_once - 1) / at_once, [&](std::int64_t block) {
+  parallel_for(context.threads, (rows + at_once - 1) / at_once, [&](std::int64_t block) {
     const std::int64_t end = std::min(rows, (block + 1) * at_once);
     for (std::int64_t row = block * at_once; row < end; ++row) {
       const double sum = affine_row(x + row * x_stride, log_scale + row * parameter_stride,
@@ -178,13 +176,19 @@ void affine_coupling(const float* x, const float* log_scale, const float* shift,
   });
 }
 
-void spline_coupling(const float* x, const float* parameters, std::int64_t rows, std::int64_t cols,
-                     std::int64_t x_stride, std::int64_t y_stride, std::int64_t bins, double bound,
-                     float* y, float* log_det, int threads) {
+void spline_coupling(const Context& context, const float* x, const float* parameters,
+                     std::int64_t rows, std::int64_t cols, std::int64_t x_stride,
+                     std::int64_t y_stride, std::int64_t bins, double bound, float* y,
+                     float* log_det) {
   assert(rows >= 0 && cols > 0 && bins >= 2 && bins <= kMostBins && bound > 0.0);
+  if (context.device == Device::kCuda) {
+    cuda::spline_coupling(x, parameters, rows, cols, x_stride, y_stride, bins,
+                          static_cast<float>(bound), y, log_det);
+    return;
+  }
   const std::int64_t each = 3 * bins - 1;
   const std::int64_t at_once = std::max<std::int64_t>(1, kBlock / cols);
-  parallel_for(threads, (rows + at_once - 1) / at_once, [&](std::int64_t block) {
+  parallel_for(context.threads, (rows + at_once - 1) / at_once, [&](std::int64_t block) {
     const std::int64_t first = block * at_once;
     const std::int64_t held = std::min(at_once, rows - first);
     std::vector<float> in(static_cast<std::size_t>(held * cols));

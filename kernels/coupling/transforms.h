@@ -1,4 +1,6 @@
-// The coupling transforms of one value, as the GPU computes them; in float. C++17.
+// The coupling transforms of one value, as the GPU computes them; in float. The CPU's
+// (coupling.cpp) goes through the bins 16 values at a time; what a bin does is shared
+// (rational_quadratic.h). C++17.
 //
 //   affine  y = x · exp(s) + t, s = clamp · tanh(a / clamp) (Dinh et al. 2017, arXiv 1605.08803,
 //           with soft clamping)
@@ -11,6 +13,7 @@
 
 #include <cstdint>
 
+#include "kernels/coupling/rational_quadratic.h"
 #include "kernels/cuda/host_device.h"
 
 namespace goodparts {
@@ -28,8 +31,6 @@ GOODPARTS_HOST_DEVICE inline CoupledFloat affine_transform(float x, float log_sc
 
 namespace spline {
 
-constexpr float kSmallest = 1e-3F;  // share of a bin's width and height, and derivative
-
 // What turns parameters into shares: share k = kSmallest + scale · exp(parameter k − largest).
 struct Shares {
   float largest = 0.0F;
@@ -45,7 +46,7 @@ GOODPARTS_HOST_DEVICE inline Shares shares_of(const float* parameters, std::int6
   for (std::int64_t k = 0; k < bins; ++k) {
     sum += std::exp(parameters[k] - shares.largest);
   }
-  shares.scale = (1.0F - kSmallest * static_cast<float>(bins)) / sum;
+  shares.scale = share_scale(sum, static_cast<float>(bins));
   return shares;
 }
 
@@ -54,8 +55,8 @@ GOODPARTS_HOST_DEVICE inline float share(const Shares& shares, float parameter) 
 }
 
 GOODPARTS_HOST_DEVICE inline float derivative_of(float parameter) {
-  const float shifted = parameter + 0.53974242F;  // ln(e^(1 − 0.001) − 1)
-  const float soft = shifted < 20.0F ? std::log1p(std::exp(shifted)) : shifted;
+  const float shifted = parameter + kIdentity;
+  const float soft = shifted < kLinear ? std::log1p(std::exp(shifted)) : shifted;
   return kSmallest + soft;
 }
 
@@ -79,8 +80,8 @@ GOODPARTS_HOST_DEVICE inline CoupledFloat spline_transform(float x, const float*
   for (std::int64_t k = 0; k + 1 < bins; ++k) {  // the last bin ends at the bound exactly
     width_sum += spline::share(widths, parameters[k]);
     height_sum += spline::share(heights, parameters[bins + k]);
-    right = 2.0F * bound * width_sum - bound;
-    top = 2.0F * bound * height_sum - bound;
+    right = spline::end_of_bin(width_sum, bound);
+    top = spline::end_of_bin(height_sum, bound);
     if (x < right) {
       break;
     }
@@ -93,15 +94,9 @@ GOODPARTS_HOST_DEVICE inline CoupledFloat spline_transform(float x, const float*
   const float* const inner = parameters + 2 * bins;
   const float d0 = bin == 0 ? 1.0F : spline::derivative_of(inner[bin - 1]);
   const float d1 = bin + 1 == bins ? 1.0F : spline::derivative_of(inner[bin]);
-  const float width = right - left;
-  const float height = top - bottom;
-  const float s = height / width;
-  const float t = (x - left) / width;
-  const float rest = 1.0F - t;
-  const float denominator = s + (d1 + d0 - 2.0F * s) * t * rest;
-  const float numerator = d1 * t * t + 2.0F * s * t * rest + d0 * rest * rest;
-  return {bottom + height * (s * t * t + d0 * t * rest) / denominator,
-          2.0F * std::log(s / denominator) + std::log(numerator)};
+  const spline::Point<float> point = spline::rational_quadratic(
+      x, spline::Bin<float>{left, bottom, right - left, top - bottom, d0, d1});
+  return {point.y, std::log(point.slope)};
 }
 
 }  // namespace goodparts

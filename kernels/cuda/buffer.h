@@ -1,4 +1,5 @@
-// Device memory with an owner. For .cu files.
+// Device memory, and host memory that the device copies from and to by itself, with an owner. For
+// .cu files.
 #pragma once
 
 #include <cstddef>
@@ -61,6 +62,29 @@ class Buffer {
  private:
   T* data_ = nullptr;
   std::int64_t size_ = 0;
+};
+
+// Page-locked host memory.
+class PinnedBytes {
+ public:
+  PinnedBytes() = default;
+  explicit PinnedBytes(std::size_t size) {
+    check(cudaMallocHost(reinterpret_cast<void**>(&data_), size), "allocating page-locked memory");
+  }
+  PinnedBytes(PinnedBytes&& other) noexcept : data_(std::exchange(other.data_, nullptr)) {}
+  PinnedBytes& operator=(PinnedBytes&& other) noexcept {
+    std::swap(data_, other.data_);
+    return *this;
+  }
+  ~PinnedBytes() {
+    if (data_ != nullptr) {
+      (void)cudaFreeHost(data_);
+    }
+  }
+  char* get() { return data_; }
+
+ private:
+  char* data_ = nullptr;
 };
 
 template <class T>

@@ -9,6 +9,7 @@
 #include "kernels/forest/path_lengths_cuda.h"
 #include "kernels/knn/nearest_rows_cuda.h"
 #include "kernels/mahalanobis/place_distances_cuda.h"
+#include "kernels/maps/anomaly_maps_cuda.h"
 #include "kernels/ranking/radix_sort_cuda.h"
 #include "kernels/resize/resize_maps_cuda.h"
 
@@ -79,6 +80,18 @@ void resize_maps_bilinear_on_device(const float*, std::int64_t, GridSize, GridSi
                                     float*) {
   refuse();
 }
+void resize_maps_nearest(const float*, std::int64_t, GridSize, GridSize, std::int64_t, float*) {
+  refuse();
+}
+void resize_maps_nearest_on_device(const float*, std::int64_t, GridSize, GridSize, std::int64_t,
+                                   float*) {
+  refuse();
+}
+
+void anomaly_maps(const float*, std::int64_t, GridSize, GridSize, bool, const double*, std::int64_t,
+                  BlurBorder, float* const*) {
+  refuse();
+}
 
 std::vector<std::int64_t> connected_components(const std::uint8_t*, std::int64_t, std::int64_t,
                                                std::int32_t*) {
@@ -92,6 +105,14 @@ std::int64_t label_components_on_device(const std::uint8_t*, std::int64_t, std::
 void radix_sort(std::uint64_t*, std::int64_t, int) { refuse(); }
 std::uint64_t* radix_sort_on_device(std::uint64_t*, std::uint64_t*, std::int64_t, int) { refuse(); }
 
+void affine_coupling(const float*, const float*, const float*, std::int64_t, std::int64_t,
+                     std::int64_t, std::int64_t, std::int64_t, float, float*, float*) {
+  refuse();
+}
+void spline_coupling(const float*, const float*, std::int64_t, std::int64_t, std::int64_t,
+                     std::int64_t, std::int64_t, float, float*, float*) {
+  refuse();
+}
 void affine_coupling_on_device(const float*, const float*, const float*, std::int64_t, std::int64_t,
                                std::int64_t, std::int64_t, std::int64_t, float, float*, float*) {
   refuse();

@@ -1,8 +1,9 @@
 #include "kernels/forest/path_lengths_cuda.h"
 
 #include <algorithm>
+#include <mutex>
 
-#include "kernels/cuda/buffer.h"
+#include "kernels/cuda/staging.h"
 
 namespace goodparts::cuda {
 namespace {
@@ -95,6 +96,8 @@ struct ForestWalk::Impl {
   Buffer<double> deep_leaves;
   Forest forest{};
   std::int64_t shared = 0;
+  std::mutex turn;  // what follows serves one call at a time
+  Staging staging;
 };
 
 ForestWalk::ForestWalk(const FlatForest& flat) : impl_(std::make_unique<Impl>()) {
@@ -142,16 +145,18 @@ void ForestWalk::add_to_on_device(double* sums, const float* rows, std::int64_t 
 }
 
 void ForestWalk::add_to(double* sums, const float* rows, std::int64_t count) const {
+  const std::lock_guard<std::mutex> guard(impl_->turn);
+  Staging& staging = impl_->staging;
   const std::int64_t columns = impl_->forest.columns;
   const std::int64_t most = std::min(kMostRows, count);
   Buffer<float> room(most * columns);
   Buffer<double> result(most);
   for (std::int64_t first = 0; first < count; first += most) {
     const std::int64_t part = std::min(most, count - first);
-    room.upload(rows + first * columns, part * columns);
-    result.upload(sums + first, part);
+    staging.upload(room, rows + first * columns, part * columns);
+    staging.upload<double>(result, sums + first, part);
     add_to_on_device(result.get(), room.get(), part);
-    result.download(sums + first, part);
+    staging.download(result, sums + first, part);
   }
 }
 

@@ -40,33 +40,40 @@ std::int64_t block_size(std::int64_t queries, int threads) {
 }  // namespace
 
 NearestRows::NearestRows(MatrixView bank, Screening screening)
-    : bank_(bank), screening_(screening), on_device_(std::make_unique<BankOnDevice>()) {
+    : bank_(bank), wanted_(screening), on_device_(std::make_unique<BankOnDevice>()) {
   assert(bank.rows > 0 && all_finite(bank));
-  switch (screening) {
-    case Screening::kFastest:
-      choose_fastest();
-      break;
-    case Screening::kBytes:
-      screen_ = make_byte_screen(bank);
-      assert(screen_ != nullptr);
-      break;
-    case Screening::kProducts:
-      screen_ = make_product_screen(bank);
-      break;
-  }
 }
 
 NearestRows::~NearestRows() = default;
 
 bool NearestRows::byte_screening_supported() { return byte_products_supported(); }
 
+const NearestRows::Screened& NearestRows::screened() const {
+  std::call_once(made_, [&] { screened_ = make_screen(); });
+  return screened_;
+}
+
+NearestRows::Screened NearestRows::make_screen() const {
+  switch (wanted_) {
+    case Screening::kFastest:
+      return choose_fastest();
+    case Screening::kBytes: {
+      Screened bytes{Screening::kBytes, make_byte_screen(bank_)};
+      assert(bytes.screen != nullptr);
+      return bytes;
+    }
+    case Screening::kProducts:
+      break;
+  }
+  return {Screening::kProducts, make_product_screen(bank_)};
+}
+
 // Bytes cannot tell apart rows that lie close together as seen from afar, such as the very many
 // rows of a table with few columns. So rows of the bank look for their neighbours: bytes stay
 // unless true distances would cost more than the cheaper products save.
-void NearestRows::choose_fastest() {
-  screening_ = Screening::kBytes;
-  screen_ = make_byte_screen(bank_);
-  if (screen_ != nullptr) {
+NearestRows::Screened NearestRows::choose_fastest() const {
+  Screened bytes{Screening::kBytes, make_byte_screen(bank_)};
+  if (bytes.screen != nullptr) {
     std::vector<float> probes;
     const std::int64_t count = std::min(kProbes, bank_.rows);
     for (std::int64_t i = 0; i < count; ++i) {
@@ -74,26 +81,37 @@ void NearestRows::choose_fastest() {
       probes.insert(probes.end(), row, row + bank_.cols);
     }
     const std::int64_t k = std::min<std::int64_t>(2, bank_.rows);  // each finds itself
-    const double found = candidates({probes.data(), count, bank_.cols}, k);
+    const double found = candidates(*bytes.screen, {probes.data(), count, bank_.cols}, k);
     // In clock ticks, roughly; a distance that is not at hand costs about a hundred more.
     const auto cols = static_cast<double>(bank_.cols);
     if (found * (cols / 8.0 + 100.0) <= static_cast<double>(bank_.rows) * cols / 20.0 + 1000.0) {
-      return;
+      return bytes;
     }
   }
-  screening_ = Screening::kProducts;
-  screen_ = make_product_screen(bank_);
+  return {Screening::kProducts, make_product_screen(bank_)};
 }
 
 double NearestRows::candidates(MatrixView queries, std::int64_t k) const {
+  return candidates(*screened().screen, queries, k);
+}
+
+double NearestRows::candidates(const Screen& screen, MatrixView queries, std::int64_t k) const {
   double computed = 0.0;
   std::vector<Shortlist> lists = make_lists(bank_, queries, k);
-  screen_->run({}, queries, lists);
+  screen.run({}, queries, lists);
   for (Shortlist& list : lists) {
     list.nearest();
     computed += static_cast<double>(list.computed());
   }
   return computed / static_cast<double>(queries.rows);
+}
+
+void NearestRows::prepare(const Context& context) const {
+  if (context.device == Device::kCuda) {
+    on_device_->of(bank_);
+  } else {
+    screened();
+  }
 }
 
 Neighbours NearestRows::search(const Context& context, MatrixView queries, std::int64_t k) const {
@@ -106,12 +124,13 @@ Neighbours NearestRows::search(const Context& context, MatrixView queries, std::
                                  result.rows.data(), [&] { context.check_cancelled(); });
     return result;
   }
+  const Screen& screen = *screened().screen;
   const std::int64_t size = block_size(queries.rows, context.threads);
   parallel_for(context.threads, (queries.rows + size - 1) / size, [&](std::int64_t block) {
     const std::int64_t begin = block * size;
     const MatrixView part{queries.row(begin), std::min(size, queries.rows - begin), queries.cols};
     std::vector<Shortlist> lists = make_lists(bank_, part, k);
-    screen_->run(context, part, lists);
+    screen.run(context, part, lists);
     for (std::int64_t q = 0; q < part.rows; ++q) {
       const std::vector<Shortlist::Row> nearest = lists[static_cast<std::size_t>(q)].nearest();
       for (std::int64_t j = 0; j < k; ++j) {

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <vector>
 
 #include "kernels/base/context.h"
@@ -34,27 +35,40 @@ enum class Screening {
 class NearestRows {
  public:
   // The bank must outlive this object; finite values (asserted), at least one row. kBytes only
-  // where byte_screening_supported().
+  // where byte_screening_supported(). The screen, or the GPU's copy of the bank, is made by the
+  // first search on that device, or before it by prepare().
   explicit NearestRows(MatrixView bank, Screening screening = Screening::kFastest);
   ~NearestRows();
 
-  // 1 <= k <= bank.rows; queries.cols == bank.cols, finite values (asserted). On the GPU the bank
-  // is copied there by the first search; throws Error(kUnavailable) where that cannot be.
+  // Makes what searches on the device of the context need, so that the first takes no longer than
+  // others. Throws Error(kUnavailable) where there is no such device, or too little memory.
+  void prepare(const Context& context) const;
+
+  // 1 <= k <= bank.rows; queries.cols == bank.cols, finite values (asserted). Throws what prepare()
+  // throws.
   Neighbours search(const Context& context, MatrixView queries, std::int64_t k) const;
 
   // True distances that a search computes for each of `queries`, on average: how well the screen
   // tells rows apart.
   double candidates(MatrixView queries, std::int64_t k) const;
 
-  Screening screening() const { return screening_; }  // never kFastest
+  Screening screening() const { return screened().screening; }  // never kFastest
   static bool byte_screening_supported();
 
  private:
-  void choose_fastest();
+  struct Screened {
+    Screening screening = Screening::kProducts;
+    std::unique_ptr<Screen> screen;
+  };
+  const Screened& screened() const;
+  Screened make_screen() const;
+  Screened choose_fastest() const;
+  double candidates(const Screen& screen, MatrixView queries, std::int64_t k) const;
 
   MatrixView bank_;
-  Screening screening_;
-  std::unique_ptr<Screen> screen_;
+  Screening wanted_;
+  mutable std::once_flag made_;
+  mutable Screened screened_;
   std::unique_ptr<BankOnDevice> on_device_;
 };
 

@@ -89,6 +89,7 @@ void search_with(benchmark::State& state, Screening screening) {
   }
   const Case data(state);
   const NearestRows search(data.bank, screening);
+  search.prepare(data.context);
   for ([[maybe_unused]] auto _ : state) {
     benchmark::DoNotOptimize(search.search(data.context, data.queries, data.k));
   }

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <mutex>
 
-#include "kernels/cuda/buffer.h"
+#include "kernels/cuda/staging.h"
 #include "kernels/knn/cuda_candidates.h"
 #include "kernels/knn/cuda_products.h"
 #include "kernels/knn/cuda_sketches.h"
@@ -34,6 +34,7 @@ struct BankSearch::Impl {
   Buffer<float> host_queries;
   Buffer<float> host_distances;
   Buffer<std::int64_t> host_rows;
+  Staging staging;
 
   std::int64_t groups() const { return padded_rows / screening::kGroupRows; }
 
@@ -54,7 +55,7 @@ struct BankSearch::Impl {
     check(cudaFuncSetAttribute(group_minima, cudaFuncAttributeMaxDynamicSharedMemorySize,
                                kTileShared),
           "asking for shared memory");
-    bank = uploaded(from, rows * cols);
+    bank = staging.uploaded(from, rows * cols);
     mean = Buffer<float>(cols);
     mean_row<<<blocks_for(cols, kThreads), kThreads>>>(bank.get(), rows, cols, mean.get());
     check_launch("mean_row");
@@ -175,11 +176,11 @@ void BankSearch::search(const float* queries, std::int64_t count, std::int64_t k
       between();
     }
     const std::int64_t part = std::min(most, count - first);
-    impl.host_queries.upload(queries + first * impl.cols, part * impl.cols);
+    impl.staging.upload(impl.host_queries, queries + first * impl.cols, part * impl.cols);
     impl.search_block(impl.host_queries.get(), part, k, impl.host_distances.get(),
                       impl.host_rows.get());
-    impl.host_distances.download(squared_distances + first * k, part * k);
-    impl.host_rows.download(rows + first * k, part * k);
+    impl.staging.download(impl.host_distances, squared_distances + first * k, part * k);
+    impl.staging.download(impl.host_rows, rows + first * k, part * k);
   }
 }
 

@@ -1,8 +1,9 @@
 #include "kernels/mahalanobis/place_distances_cuda.h"
 
 #include <algorithm>
+#include <mutex>
 
-#include "kernels/cuda/buffer.h"
+#include "kernels/cuda/staging.h"
 
 namespace goodparts::cuda {
 namespace {
@@ -130,6 +131,8 @@ struct PlaceDistances::Impl {
   Buffer<float> factors;
   std::int64_t shared = 0;  // bytes
   bool cached = false;
+  std::mutex turn;  // what follows serves one call at a time
+  Staging staging;
 };
 
 PlaceDistances::PlaceDistances(const float* means, const float* factors, std::int64_t places,
@@ -154,7 +157,7 @@ PlaceDistances::PlaceDistances(const float* means, const float* factors, std::in
                              static_cast<int>(most)),
         "asking for shared memory");
   impl.means = uploaded(means, places * dim);
-  impl.factors = uploaded(factors, places * impl.each);
+  impl.factors = impl.staging.uploaded(factors, places * impl.each);
 }
 
 PlaceDistances::~PlaceDistances() = default;
@@ -170,16 +173,17 @@ void PlaceDistances::compute_on_device(const float* samples, std::int64_t count,
 }
 
 void PlaceDistances::compute(const float* samples, std::int64_t count, float* distances) const {
-  const Impl& impl = *impl_;
+  Impl& impl = *impl_;
+  const std::lock_guard<std::mutex> guard(impl.turn);
   const std::int64_t sample = impl.places * impl.dim;
   const std::int64_t most = std::max<std::int64_t>(1, kMostSamples / (sample * 4));
   Buffer<float> room(std::min(most, count) * sample);
   Buffer<float> result(std::min(most, count) * impl.places);
   for (std::int64_t first = 0; first < count; first += most) {
     const std::int64_t part = std::min(most, count - first);
-    room.upload(samples + first * sample, part * sample);
+    impl.staging.upload(room, samples + first * sample, part * sample);
     compute_on_device(room.get(), part, result.get());
-    result.download(distances + first * impl.places, part * impl.places);
+    impl.staging.download(result, distances + first * impl.places, part * impl.places);
   }
 }
 

@@ -8,8 +8,8 @@
 
 #include "kernels/distance/squared_distance.h"
 #include "kernels/ranking/ordered_key.h"
-#include "kernels/ranking/radix_sort.h"
 #include "kernels/ranking/ranking_sums.h"
+#include "kernels/ranking/sort_items.h"
 
 namespace goodparts {
 namespace {
@@ -92,7 +92,7 @@ void PixelSweep::add_defective(const float* scores, std::int64_t count, std::int
 
 void PixelSweep::close_chunk() {
   if (!open_.empty()) {
-    radix_sort(open_, 48, kPageBits);
+    sort_items(device_, open_, 48);
     chunks_.emplace_back(open_.begin(), open_.end());  // without the room to grow
     open_.clear();
   }
@@ -124,7 +124,7 @@ void PixelSweep::gather(std::uint32_t page, std::vector<std::size_t>& ends,
                  chunk.begin() + static_cast<std::ptrdiff_t>(ends[c]));
     ends[c] = begin;
   }
-  radix_sort(items, 32, kPageBits);
+  sort_items(device_, items, 32);
 }
 
 void PixelSweep::for_each_step(const Visit& visit) {

@@ -13,6 +13,9 @@
 // Takes 8 bytes a defective pixel, and what KeyHistogram takes for the good ones. Where many
 // defective pixels share a page (65,536 neighbouring floats), 16 bytes for each of these while they
 // are swept.
+//
+// With Device::kCuda the defective pixels are sorted on the GPU; the good ones are counted on the
+// CPU in either case. The areas are the same, bit for bit.
 #pragma once
 
 #include <cstdint>
@@ -20,6 +23,7 @@
 #include <span>
 #include <vector>
 
+#include "kernels/base/context.h"
 #include "kernels/pro/pixel_areas.h"
 #include "kernels/ranking/key_histogram.h"
 
@@ -38,9 +42,11 @@ class PixelSweep {
  public:
   using Visit = std::function<void(std::span<const PixelStep>)>;
 
-  // dense_from: of KeyHistogram; no result depends on it.
-  explicit PixelSweep(std::int64_t dense_from = KeyHistogram::kDenseFrom)
-      : good_(dense_from), defective_in_page_(KeyHistogram::kPages, 0) {}
+  // Throws Error(kUnavailable) later, when it sorts, where the device is not there. dense_from: of
+  // KeyHistogram; no result depends on it.
+  explicit PixelSweep(Device device = Device::kCpu,
+                      std::int64_t dense_from = KeyHistogram::kDenseFrom)
+      : device_(device), good_(dense_from), defective_in_page_(KeyHistogram::kPages, 0) {}
 
   // Regions are numbered in the order in which they come. area: its pixels, 1 or more.
   void add_region(std::int64_t area) { areas_.push_back(area); }
@@ -68,6 +74,7 @@ class PixelSweep {
   void gather(std::uint32_t page, std::vector<std::size_t>& ends,
               std::vector<std::uint64_t>& items) const;
 
+  Device device_;
   KeyHistogram good_;
   std::int64_t defective_ = 0;
   std::uint32_t lowest_ = 0xFFFFFFFFU;  // of defective pixels

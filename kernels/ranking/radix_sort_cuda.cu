@@ -2,7 +2,7 @@
 
 #include <cub/device/device_radix_sort.cuh>
 
-#include "kernels/cuda/buffer.h"
+#include "kernels/cuda/staging.h"
 
 namespace goodparts::cuda {
 
@@ -22,11 +22,12 @@ void radix_sort(std::uint64_t* items, std::int64_t count, int low_bit) {
   if (count == 0) {
     return;
   }
-  Buffer<std::uint64_t> first = uploaded(items, count);
+  Staging staging;
+  Buffer<std::uint64_t> first = staging.uploaded<std::uint64_t>(items, count);
   Buffer<std::uint64_t> second(count);
   const std::uint64_t* const sorted =
       radix_sort_on_device(first.get(), second.get(), count, low_bit);
-  (sorted == first.get() ? first : second).download(items, count);
+  staging.download(sorted == first.get() ? first : second, items, count);
 }
 
 }  // namespace goodparts::cuda

@@ -3,8 +3,8 @@
 #include <limits>
 
 #include "kernels/ranking/ordered_key.h"
-#include "kernels/ranking/radix_sort.h"
 #include "kernels/ranking/ranking_sums.h"
+#include "kernels/ranking/sort_items.h"
 
 namespace goodparts {
 namespace {
@@ -26,14 +26,14 @@ bool defined(const std::vector<RankStep>& steps) {
 }  // namespace
 
 std::vector<RankStep> rank_steps(const double* scores, const std::int8_t* labels,
-                                 std::int64_t count) {
+                                 std::int64_t count, Device device) {
   std::vector<std::uint64_t> good;
   std::vector<std::uint64_t> anomalous;
   for (std::int64_t i = 0; i < count; ++i) {
     (labels[i] == 1 ? anomalous : good).push_back(ordered_key(scores[i]));
   }
-  radix_sort(good, 0, 64);
-  radix_sort(anomalous, 0, 64);
+  sort_items(device, good, 0);
+  sort_items(device, anomalous, 0);
   std::vector<RankStep> steps;
   auto next_good = good.rbegin();
   auto next_anomalous = anomalous.rbegin();

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "kernels/base/context.h"
+
 namespace goodparts {
 
 // Samples flagged when everything that scores at least `score` is flagged.
@@ -14,9 +16,10 @@ struct RankStep {
 };
 
 // Distinct scores, descending. scores: finite; labels: 1 anomalous, else good; parallel. Radix
-// sort: time grows linearly with `count`.
+// sort on the device: time grows linearly with `count`, and the steps are the same on either.
+// Throws Error(kUnavailable) where there is no such device.
 std::vector<RankStep> rank_steps(const double* scores, const std::int8_t* labels,
-                                 std::int64_t count);
+                                 std::int64_t count, Device device = Device::kCpu);
 
 // Of all steps of a ranking, in their order; NaN without good or without anomalous samples.
 double ranking_auroc(const std::vector<RankStep>& steps);

@@ -25,6 +25,12 @@ GOODPARTS_HOST_DEVICE inline BilinearTap bilinear_tap(std::int64_t i, std::int64
   return {low, low + 1 < from - 1 ? low + 1 : from - 1, source - static_cast<float>(low)};
 }
 
+// Where a position reads that takes the nearest value instead.
+GOODPARTS_HOST_DEVICE inline std::int64_t nearest_index(std::int64_t i, std::int64_t from,
+                                                        std::int64_t to) {
+  return i * from / to;
+}
+
 GOODPARTS_HOST_DEVICE inline float mixed(float a, float b, float share) {
   return (1.0F - share) * a + share * b;
 }

@@ -1,4 +1,5 @@
-// Resizing of one map or feature grid on the calling thread; see resize_maps.h.
+// Resizing of one feature grid on the CPU, on the calling thread, in the midst of work that is the
+// CPU's anyway. Many maps at once, on the device of a context: resize_maps.h.
 #pragma once
 
 #include <cassert>
@@ -14,15 +15,7 @@ inline std::vector<float> resize_bilinear(std::span<const float> values, GridSiz
                                           std::int64_t channels = 1) {
   assert(static_cast<std::int64_t>(values.size()) == from.height * from.width * channels);
   std::vector<float> result(static_cast<std::size_t>(to.height * to.width * channels));
-  resize_maps_bilinear(values.data(), 1, from, to, channels, result.data(), 1);
-  return result;
-}
-
-inline std::vector<float> resize_nearest(std::span<const float> values, GridSize from, GridSize to,
-                                         std::int64_t channels = 1) {
-  assert(static_cast<std::int64_t>(values.size()) == from.height * from.width * channels);
-  std::vector<float> result(static_cast<std::size_t>(to.height * to.width * channels));
-  resize_maps_nearest(values.data(), 1, from, to, channels, result.data(), 1);
+  resize_maps_bilinear({}, values.data(), 1, from, to, channels, result.data());
   return result;
 }
 

@@ -7,6 +7,7 @@
 #include "kernels/base/parallel.h"
 #include "kernels/distance/squared_distance.h"
 #include "kernels/resize/bilinear_tap.h"
+#include "kernels/resize/resize_maps_cuda.h"
 
 namespace goodparts {
 namespace {
@@ -78,13 +79,17 @@ void check(std::int64_t count, GridSize from, GridSize to, std::int64_t channels
 
 }  // namespace
 
-void resize_maps_bilinear(const float* values, std::int64_t count, GridSize from, GridSize to,
-                          std::int64_t channels, float* out, int threads) {
+void resize_maps_bilinear(const Context& context, const float* values, std::int64_t count,
+                          GridSize from, GridSize to, std::int64_t channels, float* out) {
   check(count, from, to, channels);
+  if (context.device == Device::kCuda) {
+    cuda::resize_maps_bilinear(values, count, from, to, channels, out);
+    return;
+  }
   const std::vector<BilinearTap> rows = bilinear_taps(from.height, to.height);
   const std::vector<BilinearTap> columns = bilinear_taps(from.width, to.width);
   const std::int64_t wide = to.width * channels;
-  parallel_for(threads, count, [&](std::int64_t map) {
+  parallel_for(context.threads, count, [&](std::int64_t map) {
     const float* const source = values + map * from.height * from.width * channels;
     float* to_row = out + map * to.height * wide;
     WideRows cache(wide);
@@ -102,19 +107,23 @@ void resize_maps_bilinear(const float* values, std::int64_t count, GridSize from
   });
 }
 
-void resize_maps_nearest(const float* values, std::int64_t count, GridSize from, GridSize to,
-                         std::int64_t channels, float* out, int threads) {
+void resize_maps_nearest(const Context& context, const float* values, std::int64_t count,
+                         GridSize from, GridSize to, std::int64_t channels, float* out) {
   check(count, from, to, channels);
+  if (context.device == Device::kCuda) {
+    cuda::resize_maps_nearest(values, count, from, to, channels, out);
+    return;
+  }
   std::vector<std::int64_t> columns;
   for (std::int64_t x = 0; x < to.width; ++x) {
-    columns.push_back(x * from.width / to.width * channels);
+    columns.push_back(nearest_index(x, from.width, to.width) * channels);
   }
-  parallel_for(threads, count, [&](std::int64_t map) {
+  parallel_for(context.threads, count, [&](std::int64_t map) {
     const float* const source = values + map * from.height * from.width * channels;
     float* into = out + map * to.height * to.width * channels;
     std::int64_t done = -1;
     for (std::int64_t y = 0; y < to.height; ++y) {
-      const std::int64_t from_row = y * from.height / to.height;
+      const std::int64_t from_row = nearest_index(y, from.height, to.height);
       if (from_row == done) {
         into = std::copy_n(into - to.width * channels, to.width * channels, into);
         continue;

@@ -35,7 +35,7 @@ void run(benchmark::State& state, const Resize& resize) {
 
 void fast(benchmark::State& state) {
   run(state, [](const float* map, GridSize from, GridSize to, std::int64_t channels, float* out) {
-    resize_maps_bilinear(map, 1, from, to, channels, out, 1);
+    resize_maps_bilinear({}, map, 1, from, to, channels, out);
   });
 }
 BENCHMARK(fast)

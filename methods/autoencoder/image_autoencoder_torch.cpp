@@ -9,16 +9,18 @@
 
 #include "kernels/base/error.h"
 #include "kernels/base/parallel.h"
-#include "kernels/blur/gaussian_blur.h"
+#include "kernels/maps/anomaly_maps.h"
 #include "methods/autoencoder/codec_facts_torch.h"
 #include "methods/autoencoder/codec_training_torch.h"
 #include "methods/autoencoder/image_autoencoder_torch.h"
+#include "methods/backbones/image_reader.h"
 #include "methods/torch/memory_estimate.h"
 
 namespace goodparts {
 namespace {
 
 constexpr std::int64_t kSsimMaps = 24;  // per channel, kept by SSIM for the backward pass
+constexpr std::size_t kMapsAtOnce = 32;
 
 torch::Tensor read_images(const Context& context, const SampleSource& source) {
   const std::vector<std::int64_t>& dims = source.shape().dims;
@@ -88,24 +90,29 @@ void ImageAutoencoder::learn_channels(const torch::Tensor& images) {
 void ImageAutoencoder::learn_scale(const Context& context, const torch::Tensor& images,
                                    const std::vector<std::int64_t>& chosen) {
   at::set_num_threads(1);
-  std::vector<std::vector<float>> maps(chosen.size());
-  parallel_for(context.threads, static_cast<std::int64_t>(chosen.size()), [&](std::int64_t i) {
-    context.check_cancelled();
-    const torch::NoGradGuard guard;
-    maps[static_cast<std::size_t>(i)] =
-        plain_map(images.narrow(0, chosen[static_cast<std::size_t>(i)], 1));
-  });
-  std::vector<double> sums(maps.front().size(), 0.0);
-  for (const std::vector<float>& map : maps) {
-    for (std::size_t p = 0; p < sums.size(); ++p) {
-      sums[p] += static_cast<double>(map[p]);
+  std::vector<double> sums(static_cast<std::size_t>(images.size(2) * images.size(3)), 0.0);
+  for (std::size_t first = 0; first < chosen.size(); first += kMapsAtOnce) {
+    const auto part =
+        std::span(chosen).subspan(first, std::min(kMapsAtOnce, chosen.size() - first));
+    std::vector<float> errors(part.size() * sums.size());
+    parallel_for(context.threads, std::ssize(part), [&](std::int64_t i) {
+      context.check_cancelled();
+      const std::vector<float> map =
+          error_map(images.narrow(0, part[static_cast<std::size_t>(i)], 1));
+      std::copy(map.begin(), map.end(), errors.begin() + i * std::ssize(sums));
+    });
+    const auto maps = smoothed(context, errors, std::ssize(part));
+    for (const std::vector<float>& map : maps) {
+      for (std::size_t p = 0; p < sums.size(); ++p) {
+        sums[p] += static_cast<double>(map[p]);
+      }
     }
   }
   const double whole = std::accumulate(sums.begin(), sums.end(), 0.0) /
-                       static_cast<double>(sums.size() * maps.size());
+                       static_cast<double>(sums.size() * chosen.size());
   for (const double sum : sums) {
     // Images that are drawn without any error leave nothing to divide by.
-    const double here = sum / static_cast<double>(maps.size()) + whole;
+    const double here = sum / static_cast<double>(chosen.size()) + whole;
     scale_.push_back(static_cast<float>(std::max(here, 1e-6)));
   }
 }
@@ -114,12 +121,19 @@ ImageLoss ImageAutoencoder::loss() const {
   return {config_.loss, config_.ssim_weight, channel_tensor(deviation_), channel_tensor(mean_)};
 }
 
-std::vector<float> ImageAutoencoder::plain_map(const torch::Tensor& image) const {
-  std::vector<float> map = to_vector(loss().map(image, codec_->reconstruct(image)));
-  if (config_.map_sigma > 0.0) {
-    gaussian_blur(map, image.size(2), image.size(3), config_.map_sigma, BlurBorder::kRepeatEdge);
-  }
-  return map;
+std::vector<float> ImageAutoencoder::error_map(const torch::Tensor& image) const {
+  const torch::NoGradGuard guard;
+  return to_vector(loss().map(image, codec_->reconstruct(image)));
+}
+
+std::vector<std::vector<float>> ImageAutoencoder::smoothed(const Context& context,
+                                                           const std::vector<float>& errors,
+                                                           std::int64_t count) const {
+  const std::vector<std::int64_t>& dims = codec_->plan().input;
+  const GridSize size{dims[1], dims[2]};
+  assert(std::ssize(errors) == count * size.height * size.width);
+  return anomaly_maps(context, errors.data(), count, size,
+                      {size, Enlarging::kBilinear, config_.map_sigma, BlurBorder::kRepeatEdge});
 }
 
 void ImageAutoencoder::require_same_shape(const SampleSource& source) const {
@@ -143,25 +157,32 @@ std::vector<SampleScore> ImageAutoencoder::score(const Context& context, const S
   require_same_shape(source);
   at::set_num_threads(1);  // one image is one thread's work
   std::vector<SampleScore> scores(indices.size());
-  parallel_for(context.threads, static_cast<std::int64_t>(indices.size()), [&](std::int64_t i) {
-    context.check_cancelled();
-    const torch::NoGradGuard guard;
-    const auto at = static_cast<std::size_t>(i);
-    scores[at] = score_one(source, indices[at]);
-  });
+  const std::vector<std::int64_t>& dims = codec_->plan().input;
+  const auto pixels = static_cast<std::size_t>(dims[1] * dims[2]);
+  for (std::size_t first = 0; first < indices.size(); first += kMapsAtOnce) {
+    const auto part = indices.subspan(first, std::min(kMapsAtOnce, indices.size() - first));
+    std::vector<float> errors(part.size() * pixels);
+    for_each_block(context, source, part, 1, [&](const ImageBlock& image, std::int64_t) {
+      const torch::NoGradGuard guard;
+      const std::vector<float> map =
+          error_map(to_tensor(image.pixels, {1, dims[0], dims[1], dims[2]})
+                        .sub_(channel_tensor(mean_))
+                        .div_(channel_tensor(deviation_)));
+      std::copy(map.begin(), map.end(),
+                errors.begin() + image.begin * static_cast<std::int64_t>(pixels));
+    });
+    auto maps = smoothed(context, errors, std::ssize(part));
+    parallel_for(context.threads, std::ssize(part), [&](std::int64_t i) {
+      const auto at = static_cast<std::size_t>(i);
+      scores[first + at] = score_map(std::move(maps[at]));
+    });
+  }
   return scores;
 }
 
-SampleScore ImageAutoencoder::score_one(const SampleSource& source, std::int64_t index) const {
-  const std::vector<std::int64_t>& dims = source.shape().dims;
-  std::vector<float> values(static_cast<std::size_t>(source.shape().elements()));
-  source.read({&index, 1}, values);
-  const torch::Tensor image = to_tensor(values, {1, dims[0], dims[1], dims[2]})
-                                  .sub_(channel_tensor(mean_))
-                                  .div_(channel_tensor(deviation_));
+SampleScore ImageAutoencoder::score_map(std::vector<float> map) const {
+  const std::vector<std::int64_t>& dims = codec_->plan().input;
   SampleScore result;
-  result.map = {dims[1], dims[2], plain_map(image)};
-  std::vector<float>& map = result.map.values;
   for (std::size_t p = 0; p < scale_.size(); ++p) {
     map[p] /= scale_[p];
   }
@@ -170,6 +191,7 @@ SampleScore ImageAutoencoder::score_one(const SampleSource& source, std::int64_t
   } else {
     result.score = std::accumulate(map.begin(), map.end(), 0.0) / static_cast<double>(map.size());
   }
+  result.map = {dims[1], dims[2], std::move(map)};
   return result;
 }
 

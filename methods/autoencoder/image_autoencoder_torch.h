@@ -6,6 +6,7 @@
 // over the whole image. Image score: the map's maximum or mean.
 #pragma once
 
+#include <functional>
 #include <span>
 #include <string>
 #include <utility>
@@ -35,9 +36,12 @@ class ImageAutoencoder : public Detector {
   void learn_scale(const Context& context, const torch::Tensor& images,
                    const std::vector<std::int64_t>& chosen);
   ImageLoss loss() const;
-  // Of one standardised image, {1, 3, height, width}; smoothed, not scaled.
-  std::vector<float> plain_map(const torch::Tensor& image) const;
-  SampleScore score_one(const SampleSource& source, std::int64_t index) const;
+  // Of one standardised image, {1, 3, height, width}; neither smoothed nor scaled.
+  std::vector<float> error_map(const torch::Tensor& image) const;
+  // `count` of those one after another, smoothed.
+  std::vector<std::vector<float>> smoothed(const Context& context, const std::vector<float>& errors,
+                                           std::int64_t count) const;
+  SampleScore score_map(std::vector<float> map) const;
 
   AutoencoderConfig config_;
   std::int64_t good_images_ = 0;

@@ -49,7 +49,8 @@ std::unique_ptr<Backbone> make_vit_backbone(const BackboneConfig& config) {
 
 }  // namespace
 
-std::vector<std::vector<FloatArray>> Backbone::features_batch(std::span<const float> images,
+std::vector<std::vector<FloatArray>> Backbone::features_batch(const Context& /*context*/,
+                                                              std::span<const float> images,
                                                               std::int64_t count,
                                                               std::int64_t height,
                                                               std::int64_t width) const {
@@ -113,7 +114,7 @@ std::unique_ptr<Backbone> make_backbone(const BackboneConfig& config, const Cont
   parts.arch = config.arch;
   parts.layers = config.layers.empty() ? network.default_layers : config.layers;
   parts.precision = config.precision;
-  if (config.precision == "bf16" && !computes_bfloat16()) {
+  if (config.precision == "bf16" && !computes_bfloat16(context.device)) {
     context.message(
         "backbone.precision: bf16 asked for, but this CPU has no bfloat16 instructions that "
         "LibTorch could use; the network computes in fp32");

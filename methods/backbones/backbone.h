@@ -3,7 +3,8 @@
 // Images are {3, height, width}, RGB, float in [0, 1], row-major; a backbone normalises them
 // itself. A layer's feature map is a FloatArray {channels, h, w}. An image's features depend on
 // nothing else, not even on the images that it is computed with, and several threads may ask at
-// once.
+// once. Networks compute on Context::device where LibTorch can (network.h), anything else on the
+// CPU.
 #pragma once
 
 #include <cstdint>
@@ -22,12 +23,13 @@ namespace goodparts {
 class Backbone {
  public:
   virtual ~Backbone() = default;
-  // One map for each of layers(), in that order. image.size() == 3 * height * width.
+  // On the CPU. One map for each of layers(), in that order. image.size() == 3 * height * width.
   virtual std::vector<FloatArray> features(std::span<const float> image, std::int64_t height,
                                            std::int64_t width) const = 0;
   // Of `count` images of one size, one after another in `images`: for each of them what features()
-  // gives, bit for bit.
-  virtual std::vector<std::vector<FloatArray>> features_batch(std::span<const float> images,
+  // gives, on the CPU bit for bit.
+  virtual std::vector<std::vector<FloatArray>> features_batch(const Context& context,
+                                                              std::span<const float> images,
                                                               std::int64_t count,
                                                               std::int64_t height,
                                                               std::int64_t width) const;

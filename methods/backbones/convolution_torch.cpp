@@ -102,7 +102,10 @@ at::Tensor activate(at::Tensor x, Activation activation) {
   return x;
 }
 
-bool computes_bfloat16() {
+bool computes_bfloat16(Device device) {
+  if (device == Device::kCuda && at::hasCUDA()) {
+    return true;  // every GPU that the kernels are built for does
+  }
   static const bool result = try_bfloat16();
   return result;
 }

@@ -15,21 +15,9 @@
 
 #include "methods/backbones/architecture.h"
 #include "methods/backbones/convolution.h"
+#include "methods/backbones/placement_torch.h"
 
 namespace goodparts {
-
-// Where a network computes and in which numbers.
-struct Placement {
-  at::Device device = at::kCPU;
-  at::ScalarType type = at::kFloat;
-
-  // Channels last, which both oneDNN and cuDNN want.
-  at::Tensor operator()(const at::Tensor& tensor) const {
-    return tensor.to(
-        at::TensorOptions(device).dtype(type), false, false,
-        tensor.dim() == 4 ? at::MemoryFormat::ChannelsLast : at::MemoryFormat::Contiguous);
-  }
-};
 
 class FixedConvolution {
  public:

@@ -1,7 +1,10 @@
 #include "methods/backbones/image_reader.h"
 
 #include <algorithm>
+#include <cassert>
 #include <utility>
+
+#include "kernels/base/parallel.h"
 
 namespace goodparts {
 
@@ -103,6 +106,33 @@ void ImageReader::read_ahead() {
       return;
     }
   }
+}
+
+void for_each_block(const Context& context, const SampleSource& images,
+                    std::span<const std::int64_t> indices, std::int64_t most,
+                    const BlockReceiver& receive) {
+  assert(most >= 1);
+  const auto total = static_cast<std::int64_t>(indices.size());
+  if (total == 0) {
+    return;
+  }
+  const std::int64_t workers = std::min<std::int64_t>(std::max(1, context.threads), total);
+  // All workers get equally many blocks, of nearly equal size.
+  const std::int64_t rounds = (total + workers * most - 1) / (workers * most);
+  const std::int64_t block = (total + workers * rounds - 1) / (workers * rounds);
+  // A single thread reads for itself: who asked for one gets no other. Next to a GPU it would wait.
+  const bool ahead = workers > 1 || context.device == Device::kCuda;
+  ImageReader reader(context, images, indices, block, ahead ? 1 : 0);
+  parallel_for(static_cast<int>(workers), workers, [&](std::int64_t) {
+    try {
+      while (const std::optional<ImageBlock> read = reader.next()) {
+        receive(*read, static_cast<std::int64_t>(read->pixels.size()) / images.shape().elements());
+      }
+    } catch (...) {
+      reader.stop();  // the others need not go on
+      throw;
+    }
+  });
 }
 
 }  // namespace goodparts

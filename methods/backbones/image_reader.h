@@ -1,11 +1,12 @@
 // Reads images in blocks, ahead of those who work on them, so that a slow disk does not keep the
-// processor waiting.
+// processor waiting, nor decoding a GPU.
 #pragma once
 
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
 #include <exception>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <span>
@@ -58,5 +59,16 @@ class ImageReader {
   std::exception_ptr failure_;
   std::thread thread_;
 };
+
+// Gets a block, and how many images it holds.
+using BlockReceiver = std::function<void(const ImageBlock& block, std::int64_t count)>;
+
+// Calls `receive` with all of `indices` in blocks of at most `most` images (at least 1), in any
+// order and from context.threads threads at once, while the next block is read. In memory are a
+// block for each thread and one more. Throws what reading and receiving threw, or
+// Error(kInterrupted) once the user has asked to stop.
+void for_each_block(const Context& context, const SampleSource& images,
+                    std::span<const std::int64_t> indices, std::int64_t most,
+                    const BlockReceiver& receive);
 
 }  // namespace goodparts

@@ -24,8 +24,14 @@ struct NetworkParts {
 // build without LibTorch.
 std::unique_ptr<Backbone> make_network(NetworkParts parts);
 
-// Whether this machine's CPU and LibTorch convolve in bfloat16.
-bool computes_bfloat16();
+// Whether networks that are asked to compute on `device` convolve in bfloat16. The CPU does where
+// it and LibTorch can; kCuda is the CPU where LibTorch has no CUDA (network_device).
+bool computes_bfloat16(Device device = Device::kCpu);
+
+// Where networks compute that are asked to on `device`: "cpu", "cuda" or, with a LibTorch that
+// cannot use the GPU, "cpu, for this LibTorch (1.13.1) has no CUDA". Kernels need the GPU all the
+// same, so that this is told to the context (and recorded by runs), and is no error.
+std::string network_device(Device device);
 
 // "1.13.1"; "none" in a build without LibTorch.
 std::string torch_version();

@@ -62,7 +62,7 @@ void network(benchmark::State& state, const std::string& arch, const std::string
     value = static_cast<float>(rng.uniform());
   }
   for ([[maybe_unused]] auto _ : state) {
-    benchmark::DoNotOptimize(backbone->features_batch(images, batch, kSide, kSide));
+    benchmark::DoNotOptimize(backbone->features_batch({}, images, batch, kSide, kSide));
   }
   const Cost cost = cost_of(arch);
   const auto count = static_cast<double>(batch);

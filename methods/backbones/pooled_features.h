@@ -2,9 +2,8 @@
 // places of each channel of each layer, {layer, channel, mean | deviation} in that order.
 #pragma once
 
-#include <memory>
+#include <cstdint>
 #include <span>
-#include <string>
 #include <vector>
 
 #include "datasets/sample.h"
@@ -13,13 +12,10 @@
 
 namespace goodparts {
 
-std::vector<float> pooled_features(const Backbone& backbone, std::span<const float> image,
-                                   std::int64_t height, std::int64_t width);
-
-// All of `images`, computed at once, as a source of rows with the same infos. feature_names():
-// "layer2.17.mean", "layer2.17.deviation". Pictures and geometry stay with `images`, which is not
-// needed afterwards.
-std::unique_ptr<SampleSource> pool_images(const Context& context, const Backbone& backbone,
-                                          const SampleSource& images);
+// Of each of `indices`, in order. Throws Error(kData) naming the image whose features are not
+// finite.
+std::vector<std::vector<float>> pooled_features(const Context& context, const Backbone& backbone,
+                                                const SampleSource& images,
+                                                std::span<const std::int64_t> indices);
 
 }  // namespace goodparts

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "kernels/base/error.h"
+#include "methods/backbones/placement_torch.h"
 #include "methods/backbones/vit.h"
 #include "methods/torch/tensors.h"
 
@@ -19,28 +20,28 @@ namespace {
 constexpr double kNormEpsilon = 1e-6;  // of DINOv2's layer norms
 constexpr double kDinov2Offset = 0.1;  // added to the grid when the original release scales
 
-class Vit : public Backbone {
+// The transformer where it is computed. `parts` must outlive it.
+class PlacedVit {
  public:
-  explicit Vit(VitParts parts)
-      : parts_(std::move(parts)), blocks_(vit_blocks_up_to(parts_.shape, parts_.layers)) {
-    // One image is one thread's work, so that its features depend neither on the number of threads
-    // nor on its batch.
-    at::set_num_threads(1);
+  PlacedVit(const VitParts& parts, const Placement& placement)
+      : parts_(parts),
+        blocks_(vit_blocks_up_to(parts_.shape, parts_.layers)),
+        placement_(placement) {
     const c10::InferenceMode guard;
     for (const auto& [name, array] : parts_.weights) {
-      weights_[name] = to_tensor(array.values, array.shape);
+      weights_[name] = to_tensor(array.values, array.shape).to(placement_.device);
     }
-    mean_ = at::tensor({0.485F, 0.456F, 0.406F}).view({1, 3, 1, 1});
-    deviation_ = at::tensor({0.229F, 0.224F, 0.225F}).view({1, 3, 1, 1});
+    mean_ = at::tensor({0.485F, 0.456F, 0.406F}).view({1, 3, 1, 1}).to(placement_.device);
+    deviation_ = at::tensor({0.229F, 0.224F, 0.225F}).view({1, 3, 1, 1}).to(placement_.device);
   }
 
   std::vector<FloatArray> features(std::span<const float> image, std::int64_t height,
-                                   std::int64_t width) const override {
+                                   std::int64_t width) const {
     assert(static_cast<std::int64_t>(image.size()) == 3 * height * width);
     const c10::InferenceMode guard;
     const std::int64_t rows = patches_along(height);
     const std::int64_t columns = patches_along(width);
-    at::Tensor x = to_tensor(image, {1, 3, height, width});
+    at::Tensor x = to_tensor(image, {1, 3, height, width}).to(placement_.device);
     const std::int64_t patch = parts_.shape.patch;
     if (height != rows * patch || width != columns * patch) {
       x = at::_upsample_bilinear2d_aa(x, {rows * patch, columns * patch}, false);
@@ -60,19 +61,6 @@ class Vit : public Backbone {
           to_map(layer == "norm" ? layer_norm(x, layer) : found.at(layer), rows, columns));
     }
     return result;
-  }
-
-  const std::vector<std::string>& layers() const override { return parts_.layers; }
-  std::string describe() const override {
-    return fmt::format("{} ({}; positions interpolated as by {})", parts_.arch, parts_.origin,
-                       parts_.position_interpolation);
-  }
-  void save(ArchiveWriter& archive) const override {
-    archive.text("backbone/arch", parts_.arch);
-    archive.texts("backbone/layers", parts_.layers);
-    archive.text("backbone/origin", parts_.origin);
-    archive.text("backbone/position_interpolation", parts_.position_interpolation);
-    save_vit(archive, parts_.weights);
   }
 
  private:
@@ -148,14 +136,62 @@ class Vit : public Backbone {
 
   FloatArray to_map(const at::Tensor& tokens, std::int64_t rows, std::int64_t columns) const {
     const at::Tensor patches = tokens.slice(1, 1).transpose(1, 2);
-    return {{parts_.shape.dim, rows, columns}, to_vector(patches)};
+    return {{parts_.shape.dim, rows, columns}, to_vector(placement_.fetch(patches))};
   }
 
-  VitParts parts_;
+  const VitParts& parts_;
   std::int64_t blocks_;
+  Placement placement_;
   std::map<std::string, at::Tensor> weights_;
   at::Tensor mean_;
   at::Tensor deviation_;
+};
+
+class Vit : public Backbone {
+ public:
+  explicit Vit(VitParts parts) : parts_(std::move(parts)) {
+    // One image is one thread's work, so that its features depend neither on the number of threads
+    // nor on its batch.
+    at::set_num_threads(1);
+  }
+
+  std::vector<FloatArray> features(std::span<const float> image, std::int64_t height,
+                                   std::int64_t width) const override {
+    return std::move(features_batch({}, image, 1, height, width).front());
+  }
+
+  std::vector<std::vector<FloatArray>> features_batch(const Context& context,
+                                                      std::span<const float> images,
+                                                      std::int64_t count, std::int64_t height,
+                                                      std::int64_t width) const override {
+    const PlacedVit& network = placed_.get(context, false, [&](const Placement& placement) {
+      return std::make_unique<PlacedVit>(parts_, placement);
+    });
+    const auto each = static_cast<std::size_t>(3 * height * width);
+    std::vector<std::vector<FloatArray>> result;
+    for (std::int64_t i = 0; i < count; ++i) {
+      result.push_back(network.features(images.subspan(static_cast<std::size_t>(i) * each, each),
+                                        height, width));
+    }
+    return result;
+  }
+
+  const std::vector<std::string>& layers() const override { return parts_.layers; }
+  std::string describe() const override {
+    return fmt::format("{} ({}; positions interpolated as by {})", parts_.arch, parts_.origin,
+                       parts_.position_interpolation);
+  }
+  void save(ArchiveWriter& archive) const override {
+    archive.text("backbone/arch", parts_.arch);
+    archive.texts("backbone/layers", parts_.layers);
+    archive.text("backbone/origin", parts_.origin);
+    archive.text("backbone/position_interpolation", parts_.position_interpolation);
+    save_vit(archive, parts_.weights);
+  }
+
+ private:
+  VitParts parts_;
+  PlacedOnce<PlacedVit> placed_;
 };
 
 }  // namespace

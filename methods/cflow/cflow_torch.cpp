@@ -66,15 +66,16 @@ class Cflow : public ImageFlow {
         positions.push_back(place);
       }
     }
-    const torch::Tensor log_p =
-        log_likelihood(layer, vectors_of(x).index_select(0, torch::tensor(vectors, torch::kLong)),
-                       encoding_of(layer).index_select(0, torch::tensor(positions, torch::kLong)));
+    const torch::Tensor log_p = log_likelihood(
+        {}, layer, vectors_of(x).index_select(0, torch::tensor(vectors, torch::kLong)),
+        encoding_of(layer).index_select(0, torch::tensor(positions, torch::kLong)));
     return -log_p.mean() / static_cast<double>(x.size(1));
   }
 
-  torch::Tensor energies(const Layer& layer, const torch::Tensor& x) const override {
+  torch::Tensor energies(const Context& context, const Layer& layer,
+                         const torch::Tensor& x) const override {
     const torch::Tensor encoding = encoding_of(layer).repeat({x.size(0), 1});
-    return -log_likelihood(layer, vectors_of(x), encoding)
+    return -log_likelihood(context, layer, vectors_of(x), encoding)
                 .view({x.size(0), layer.height, layer.width});
   }
 
@@ -147,9 +148,9 @@ class Cflow : public ImageFlow {
     return x.permute({0, 2, 3, 1}).reshape({-1, x.size(1)});
   }
 
-  static torch::Tensor log_likelihood(const Layer& layer, const torch::Tensor& vectors,
-                                      const torch::Tensor& encoding) {
-    const FlowResult z = layer.flow->forward(vectors, encoding);
+  static torch::Tensor log_likelihood(const Context& context, const Layer& layer,
+                                      const torch::Tensor& vectors, const torch::Tensor& encoding) {
+    const FlowResult z = layer.flow->forward(context, vectors, encoding);
     return standard_normal_log_density(z.values) + z.log_det;
   }
 

@@ -35,7 +35,8 @@ std::vector<float> DistillationTarget::projected(const Context& context,
                                                  std::span<const float> image) const {
   const GridSize wide{grid_.height + 2 * kBorder, grid_.width + 2 * kBorder};
   std::vector<float> result(static_cast<std::size_t>(channels_ * grid_.height * grid_.width), 0.0F);
-  const std::vector<FloatArray> maps = backbone_.features(image, image_.height, image_.width);
+  const std::vector<FloatArray> maps =
+      backbone_.features_batch(context, image, 1, image_.height, image_.width).front();
   for (std::size_t layer = 0; layer < maps.size(); ++layer) {
     const FloatArray& map = maps[layer];
     Rng rng = context.rng("distillation projection", layer);

@@ -5,7 +5,7 @@
 #include <cassert>
 #include <cmath>
 
-#include "kernels/base/parallel.h"
+#include "methods/backbones/image_reader.h"
 #include "methods/efficient_ad/autoencoder_torch.h"
 #include "methods/efficient_ad/efficient_ad.h"
 #include "methods/efficient_ad/losses_torch.h"
@@ -62,12 +62,19 @@ class EfficientAd : public Detector {
                               "as in training",
                               image_.height, image_.width));
     }
-    std::vector<SampleScore> scores(indices.size());
-    parallel_for(context.threads, static_cast<std::int64_t>(indices.size()), [&](std::int64_t i) {
-      context.check_cancelled();
-      const auto at = static_cast<std::size_t>(i);
-      scores[at] = score_one(source, indices[at]);
+    const std::int64_t places = grid().height * grid().width;
+    std::vector<float> grids(indices.size() * static_cast<std::size_t>(places));
+    for_each_block(context, source, indices, 1, [&](const ImageBlock& image, std::int64_t) {
+      const std::vector<float> combined =
+          combined_map(image.pixels, source.info(indices[static_cast<std::size_t>(image.begin)]));
+      assert(std::ssize(combined) == places);
+      std::copy(combined.begin(), combined.end(), grids.begin() + image.begin * places);
     });
+    std::vector<SampleScore> scores;
+    for (std::vector<float>& map : maps_at_input_size(context, grids, grid(), image_)) {
+      const auto highest = static_cast<double>(*std::max_element(map.begin(), map.end()));
+      scores.push_back({highest, {image_.height, image_.width, std::move(map)}});
+    }
     return scores;
   }
 
@@ -224,11 +231,12 @@ class EfficientAd : public Detector {
     return train(training_context(context, channels_, good.shape()), config_.training, task);
   }
 
-  Maps maps(const SampleSource& source, std::int64_t index) const {
+  Maps maps(std::span<const float> pixels) const {
     const torch::NoGradGuard guard;
     Pdn student = student_;
     PdnAutoencoder autoencoder = autoencoder_;
-    const torch::Tensor image = normalise_image(read_images(source, {&index, 1}));
+    const torch::Tensor image =
+        normalise_image(to_tensor(pixels, {1, 3, image_.height, image_.width}));
     const torch::Tensor both = student(image);
     const torch::Tensor to_teacher = teach(image) - both.slice(1, 0, channels_);
     const torch::Tensor to_autoencoder = autoencoder(image, nullptr) - both.slice(1, channels_);
@@ -238,10 +246,8 @@ class EfficientAd : public Detector {
   void measure_maps(const Context& context, const SampleSource& good,
                     const std::vector<std::int64_t>& samples) {
     std::vector<Maps> all(samples.size());
-    parallel_for(context.threads, static_cast<std::int64_t>(samples.size()), [&](std::int64_t i) {
-      context.check_cancelled();
-      const auto at = static_cast<std::size_t>(i);
-      all[at] = maps(good, samples[at]);
+    for_each_block(context, good, samples, 1, [&](const ImageBlock& image, std::int64_t) {
+      all[static_cast<std::size_t>(image.begin)] = maps(image.pixels);
     });
     std::vector<float> student;
     std::vector<float> autoencoder;
@@ -254,21 +260,18 @@ class EfficientAd : public Detector {
     of_autoencoder_ = normalisation_by_quantiles(std::move(autoencoder), config_.q_a, config_.q_b);
   }
 
-  SampleScore score_one(const SampleSource& source, std::int64_t index) const {
-    const Maps found = maps(source, index);
-    const std::vector<float> combined =
+  // On the grid.
+  std::vector<float> combined_map(std::span<const float> pixels, const SampleInfo& info) const {
+    const Maps found = maps(pixels);
+    std::vector<float> combined =
         combine_maps(found.student, of_student_, found.autoencoder, of_autoencoder_);
     if (!std::all_of(combined.begin(), combined.end(),
                      [](float value) { return std::isfinite(value); })) {
       throw Error(ErrorKind::kData,
                   fmt::format("{}: the features are not finite; is the image or the model damaged?",
-                              source.info(index).id));
+                              info.id));
     }
-    SampleScore result;
-    result.map = {image_.height, image_.width, map_at_input_size(combined, grid(), image_)};
-    result.score =
-        static_cast<double>(*std::max_element(result.map.values.begin(), result.map.values.end()));
-    return result;
+    return combined;
   }
 
   EfficientAdConfig config_;

@@ -4,6 +4,8 @@
 #include <cassert>
 #include <cmath>
 
+#include "kernels/maps/anomaly_maps.h"
+
 namespace goodparts {
 namespace {
 
@@ -43,17 +45,24 @@ std::vector<float> combine_maps(std::span<const float> student, const MapNormali
   return combined;
 }
 
-std::vector<float> map_at_input_size(std::span<const float> values, GridSize grid, GridSize input) {
+std::vector<std::vector<float>> maps_at_input_size(const Context& context,
+                                                   std::span<const float> grids, GridSize grid,
+                                                   GridSize input) {
   const GridSize padded{grid.height + 2 * kBorder, grid.width + 2 * kBorder};
+  const std::int64_t count = std::ssize(grids) / (grid.height * grid.width);
+  assert(std::ssize(grids) == count * grid.height * grid.width);
   std::vector<float> wide;
-  for (std::int64_t y = 0; y < padded.height; ++y) {
-    const std::int64_t row = std::clamp<std::int64_t>(y - kBorder, 0, grid.height - 1);
-    for (std::int64_t x = 0; x < padded.width; ++x) {
-      const std::int64_t column = std::clamp<std::int64_t>(x - kBorder, 0, grid.width - 1);
-      wide.push_back(values[static_cast<std::size_t>(row * grid.width + column)]);
+  for (std::int64_t map = 0; map < count; ++map) {
+    for (std::int64_t y = 0; y < padded.height; ++y) {
+      const std::int64_t row = std::clamp<std::int64_t>(y - kBorder, 0, grid.height - 1);
+      for (std::int64_t x = 0; x < padded.width; ++x) {
+        const std::int64_t column = std::clamp<std::int64_t>(x - kBorder, 0, grid.width - 1);
+        wide.push_back(
+            grids[static_cast<std::size_t>((map * grid.height + row) * grid.width + column)]);
+      }
     }
   }
-  return resize_bilinear(wide, padded, input);
+  return anomaly_maps(context, wide.data(), count, padded, {input});
 }
 
 }  // namespace goodparts

@@ -6,7 +6,8 @@
 #include <span>
 #include <vector>
 
-#include "kernels/resize/resize_map.h"
+#include "kernels/base/context.h"
+#include "kernels/resize/grid_size.h"
 
 namespace goodparts {
 
@@ -27,8 +28,11 @@ std::vector<float> combine_maps(std::span<const float> student, const MapNormali
                                 std::span<const float> autoencoder,
                                 const MapNormalisation& of_autoencoder);
 
-// A grid of values whose places see 33 × 33 pixels at a distance of 4 → input size: four places of
-// border on each side, then bilinear. The border repeats its nearest value.
-std::vector<float> map_at_input_size(std::span<const float> values, GridSize grid, GridSize input);
+// Grids of values (count × grid.height × grid.width) whose places see 33 × 33 pixels at a distance
+// of 4 → maps of input size: four places of border on each side, then bilinear. The border repeats
+// its nearest value.
+std::vector<std::vector<float>> maps_at_input_size(const Context& context,
+                                                   std::span<const float> grids, GridSize grid,
+                                                   GridSize input);
 
 }  // namespace goodparts

@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "kernels/base/error.h"
+#include "methods/backbones/fitting_backbone.h"
 #include "methods/backbones/weights_cache.h"
 #include "methods/backbones/weights_catalogue.h"
 #include "methods/efficient_ad/distillation_target.h"
@@ -51,7 +52,8 @@ Teacher distil(const Context& context, const EfficientAdConfig& config,
                const BackboneConfig& backbone_config, const SampleSource& good,
                const std::vector<std::int64_t>& samples) {
   const std::unique_ptr<Backbone> backbone = make_backbone(backbone_config, context);
-  const DistillationTarget target = make_target(context, *backbone, config.channels, good, samples);
+  const FittingBackbone fitting(*backbone);
+  const DistillationTarget target = make_target(context, *fitting, config.channels, good, samples);
   seed_initial_weights(context, "efficient_ad_teacher");
   Teacher teacher{Pdn(config.channels, config.channels), {}};
   TrainingTask task;

@@ -63,12 +63,13 @@ class FastFlow : public ImageFlow {
   }
 
   torch::Tensor loss(const Layer& layer, const torch::Tensor& x, Rng& /*rng*/) const override {
-    const FlowResult z = layer.flow->forward(x);
+    const FlowResult z = layer.flow->forward({}, x);
     return (0.5 * z.values.square().sum() - z.log_det.sum()) / static_cast<double>(x.numel());
   }
 
-  torch::Tensor energies(const Layer& layer, const torch::Tensor& x) const override {
-    return 0.5 * layer.flow->forward(x).values.square().sum(1);
+  torch::Tensor energies(const Context& context, const Layer& layer,
+                         const torch::Tensor& x) const override {
+    return 0.5 * layer.flow->forward(context, x).values.square().sum(1);
   }
 
   double map_value(std::size_t /*layer*/, double energy) const override {

@@ -46,7 +46,8 @@ class Flow : public Detector {
   Rows read(const Context& context, const SampleSource& source,
             std::span<const std::int64_t> indices) const;
   std::vector<double> negative_log_likelihood(const Context& context, const Rows& rows) const;
-  void evaluate_block(const Rows& rows, std::int64_t begin, std::span<double> out) const;
+  void evaluate_block(const Context& context, const Rows& rows, std::int64_t begin,
+                      std::span<double> out) const;
 
   FlowConfig config_;
   RowInput input_;
@@ -138,7 +139,7 @@ void Flow::fit(const Context& context, const SampleSource& good) {
     if (config_.noise > 0.0) {
       x = x + config_.noise * normal_tensor(rng, x.sizes());
     }
-    const FlowResult z = flow_->forward(x);
+    const FlowResult z = flow_->forward({}, x);
     return -(standard_normal_log_density(z.values) + z.log_det).mean();
   };
   task.clip_gradient_norm = 10.0;  // a row far out would throw the networks off
@@ -160,7 +161,8 @@ Rows Flow::read(const Context& context, const SampleSource& source,
   return rows;
 }
 
-void Flow::evaluate_block(const Rows& rows, std::int64_t begin, std::span<double> out) const {
+void Flow::evaluate_block(const Context& context, const Rows& rows, std::int64_t begin,
+                          std::span<double> out) const {
   const c10::InferenceMode guard;
   const auto columns = static_cast<std::int64_t>(varying_.size());
   torch::Tensor block = torch::zeros({kBlock, columns});
@@ -170,7 +172,7 @@ void Flow::evaluate_block(const Rows& rows, std::int64_t begin, std::span<double
       values[i * columns + c] = rows.row(begin + i)[varying_[static_cast<std::size_t>(c)]];
     }
   }
-  const FlowResult z = flow_->forward(block);
+  const FlowResult z = flow_->forward(context, block);
   // In double, so that the squares of values far out stay finite.
   const torch::Tensor log_p = standard_normal_log_density(z.values.to(torch::kDouble)) + z.log_det;
   const double* const found = log_p.data_ptr<double>();
@@ -187,6 +189,8 @@ std::vector<double> Flow::negative_log_likelihood(const Context& context, const 
     is_varying[static_cast<std::size_t>(column)] = true;
   }
   const std::int64_t blocks = (rows.count() + kBlock - 1) / kBlock;
+  Context one_thread = context;  // a block is one thread's work
+  one_thread.threads = 1;
   parallel_for(context.threads, blocks, [&](std::int64_t block) {
     context.check_cancelled();
     const std::int64_t begin = block * kBlock;
@@ -201,7 +205,7 @@ std::vector<double> Flow::negative_log_likelihood(const Context& context, const 
         }
       }
     }
-    evaluate_block(rows, begin, out);
+    evaluate_block(one_thread, rows, begin, out);
   });
   return result;
 }

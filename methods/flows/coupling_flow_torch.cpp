@@ -47,8 +47,8 @@ bool suits_kernels(const torch::Tensor& moved, const torch::Tensor& parameters) 
 }
 
 // As CouplingFlow::transform() forwards; the logarithms are summed over each sample.
-Transformed transform_with_kernels(const torch::Tensor& moved, const torch::Tensor& given,
-                                   const CouplingFlowOptions& options) {
+Transformed transform_with_kernels(const Context& context, const torch::Tensor& moved,
+                                   const torch::Tensor& given, const CouplingFlowOptions& options) {
   const torch::Tensor parameters = given.contiguous();
   const std::int64_t rows = moved.size(0);
   const std::int64_t cols = moved.numel() / rows;
@@ -58,13 +58,23 @@ Transformed transform_with_kernels(const torch::Tensor& moved, const torch::Tens
   float* const to = result.values.data_ptr<float>();
   float* const logs = result.log_derivative.data_ptr<float>();
   if (options.coupling == Coupling::kSpline) {
-    spline_coupling(moved.data_ptr<float>(), from, rows, cols, moved.stride(0), cols,
-                    options.spline.bins, options.spline.bound, to, logs, 1);
+    spline_coupling(context, moved.data_ptr<float>(), from, rows, cols, moved.stride(0), cols,
+                    options.spline.bins, options.spline.bound, to, logs);
   } else {
-    affine_coupling(moved.data_ptr<float>(), from, from + cols, rows, cols, moved.stride(0),
-                    2 * cols, cols, options.clamp, to, logs, 1);
+    affine_coupling(context, moved.data_ptr<float>(), from, from + cols, rows, cols,
+                    moved.stride(0), 2 * cols, cols, options.clamp, to, logs);
   }
   return result;
+}
+
+struct AffineParameters {
+  torch::Tensor log_scale;
+  torch::Tensor shift;
+};
+
+AffineParameters affine_parameters(const torch::Tensor& parameters, double clamp) {
+  const std::vector<torch::Tensor> halves = parameters.chunk(2, 1);
+  return {clamp * torch::tanh(halves[0] * (1.0 / clamp)), halves[1]};
 }
 
 torch::Tensor sum_each(const torch::Tensor& values) { return values.flatten(1).sum(1); }
@@ -118,34 +128,42 @@ torch::Tensor CouplingFlow::parameters_of(std::int64_t step, const torch::Tensor
   return network->forward(seen.size() == 1 ? seen[0] : torch::cat(seen, 1));
 }
 
-Transformed CouplingFlow::transform(const torch::Tensor& moved, const torch::Tensor& parameters,
-                                    bool inverse) const {
-  if (!inverse && suits_kernels(moved, parameters)) {
-    return transform_with_kernels(moved, parameters, options_);
-  }
-  if (options_.coupling == Coupling::kSpline) {
-    const torch::Tensor each =
-        parameters.view({moved.size(0), moved.size(1), options_.spline.parameters()});
-    return inverse ? spline_inverse(moved, each, options_.spline)
-                   : spline_forward(moved, each, options_.spline);
-  }
-  const std::vector<torch::Tensor> halves = parameters.chunk(2, 1);
-  const torch::Tensor log_scale = options_.clamp * torch::tanh(halves[0] * (1.0 / options_.clamp));
-  if (inverse) {
-    return {(moved - halves[1]) * torch::exp(-log_scale), -log_scale};
-  }
-  return {moved * torch::exp(log_scale) + halves[1], log_scale};
+torch::Tensor CouplingFlow::spline_parameters(const torch::Tensor& moved,
+                                              const torch::Tensor& parameters) const {
+  return parameters.view({moved.size(0), moved.size(1), options_.spline.parameters()});
 }
 
-FlowResult CouplingFlow::forward(const torch::Tensor& x, const torch::Tensor& condition) const {
+Transformed CouplingFlow::transform(const Context& context, const torch::Tensor& moved,
+                                    const torch::Tensor& parameters) const {
+  if (suits_kernels(moved, parameters)) {
+    return transform_with_kernels(context, moved, parameters, options_);
+  }
+  if (options_.coupling == Coupling::kSpline) {
+    return spline_forward(moved, spline_parameters(moved, parameters), options_.spline);
+  }
+  const AffineParameters affine = affine_parameters(parameters, options_.clamp);
+  return {moved * torch::exp(affine.log_scale) + affine.shift, affine.log_scale};
+}
+
+Transformed CouplingFlow::transform_back(const torch::Tensor& moved,
+                                         const torch::Tensor& parameters) const {
+  if (options_.coupling == Coupling::kSpline) {
+    return spline_inverse(moved, spline_parameters(moved, parameters), options_.spline);
+  }
+  const AffineParameters affine = affine_parameters(parameters, options_.clamp);
+  return {(moved - affine.shift) * torch::exp(-affine.log_scale), -affine.log_scale};
+}
+
+FlowResult CouplingFlow::forward(const Context& context, const torch::Tensor& x,
+                                 const torch::Tensor& condition) const {
   assert(x.size(1) == options_.channels);
   torch::Tensor values = x;
   torch::Tensor log_det = torch::zeros({x.size(0)}, x.options());
   for (std::int64_t step = 0; step < options_.steps; ++step) {
     values = values.index_select(1, permutations_[static_cast<std::size_t>(step)]);
     const torch::Tensor kept = values.narrow(1, 0, kept_);
-    const Transformed moved = transform(values.narrow(1, kept_, options_.channels - kept_),
-                                        parameters_of(step, kept, condition), false);
+    const Transformed moved = transform(context, values.narrow(1, kept_, options_.channels - kept_),
+                                        parameters_of(step, kept, condition));
     values = torch::cat({kept, moved.values}, 1);
     log_det = log_det + sum_each(moved.log_derivative);
   }
@@ -158,8 +176,8 @@ FlowResult CouplingFlow::inverse(const torch::Tensor& z, const torch::Tensor& co
   torch::Tensor log_det = torch::zeros({z.size(0)}, z.options());
   for (std::int64_t step = options_.steps - 1; step >= 0; --step) {
     const torch::Tensor kept = values.narrow(1, 0, kept_);
-    const Transformed moved = transform(values.narrow(1, kept_, options_.channels - kept_),
-                                        parameters_of(step, kept, condition), true);
+    const Transformed moved = transform_back(values.narrow(1, kept_, options_.channels - kept_),
+                                             parameters_of(step, kept, condition));
     values = torch::cat({kept, moved.values}, 1)
                  .index_select(1, inverses_[static_cast<std::size_t>(step)]);
     log_det = log_det + sum_each(moved.log_derivative);

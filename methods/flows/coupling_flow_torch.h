@@ -19,6 +19,7 @@
 #include <string>
 #include <vector>
 
+#include "kernels/base/context.h"
 #include "kernels/base/rng.h"
 #include "methods/archive.h"
 #include "methods/flows/spline_torch.h"
@@ -50,8 +51,10 @@ class CouplingFlow : public torch::nn::Module {
   CouplingFlow(CouplingFlowOptions options, Rng rng);
 
   // x: {count, channels} or {count, channels, height, width}; condition likewise with its own
-  // channels, undefined for none.
-  FlowResult forward(const torch::Tensor& x, const torch::Tensor& condition = {}) const;
+  // channels, undefined for none. Without gradients the transforms compute on the device of the
+  // context (kernels/coupling); the networks, and with gradients all of it, on the CPU.
+  FlowResult forward(const Context& context, const torch::Tensor& x,
+                     const torch::Tensor& condition = {}) const;
   FlowResult inverse(const torch::Tensor& z, const torch::Tensor& condition = {}) const;
 
   std::int64_t channels() const { return options_.channels; }
@@ -63,8 +66,11 @@ class CouplingFlow : public torch::nn::Module {
  private:
   torch::Tensor parameters_of(std::int64_t step, const torch::Tensor& kept,
                               const torch::Tensor& condition) const;
-  Transformed transform(const torch::Tensor& moved, const torch::Tensor& parameters,
-                        bool inverse) const;
+  Transformed transform(const Context& context, const torch::Tensor& moved,
+                        const torch::Tensor& parameters) const;
+  Transformed transform_back(const torch::Tensor& moved, const torch::Tensor& parameters) const;
+  torch::Tensor spline_parameters(const torch::Tensor& moved,
+                                  const torch::Tensor& parameters) const;
   void set_permutations(const std::vector<std::int64_t>& all);
 
   CouplingFlowOptions options_;

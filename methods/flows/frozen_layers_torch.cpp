@@ -2,54 +2,42 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
+#include <span>
 
 #include "kernels/base/error.h"
-#include "kernels/base/parallel.h"
+#include "methods/backbones/image_features.h"
 #include "methods/flows/frozen_layers_torch.h"
-#include "methods/torch/tensors.h"
 
 namespace goodparts {
-
-std::vector<torch::Tensor> features_of_image(const Backbone& backbone, const SampleSource& source,
-                                             std::int64_t index) {
-  std::vector<float> image(static_cast<std::size_t>(source.shape().elements()));
-  source.read({&index, 1}, image);
-  const std::vector<std::int64_t>& dims = source.shape().dims;
-  std::vector<torch::Tensor> layers;
-  for (const FloatArray& map : backbone.features(image, dims[1], dims[2])) {
-    if (!std::all_of(map.values.begin(), map.values.end(),
-                     [](float value) { return std::isfinite(value); })) {
-      throw Error(
-          ErrorKind::kData,
-          fmt::format("{}: the backbone's features are not finite; are its weights damaged?",
-                      source.info(index).id));
-    }
-    layers.push_back(to_tensor(map.values, map.shape));
-  }
-  return layers;
-}
 
 std::vector<torch::Tensor> features_of_all(const Context& context, const Backbone& backbone,
                                            const SampleSource& source) {
   Progress progress(context, "features", source.size());
   std::vector<torch::Tensor> all;
-  const auto keep = [&](std::int64_t index, const std::vector<torch::Tensor>& layers) {
-    for (std::size_t layer = 0; layer < layers.size(); ++layer) {
-      const float* const from = layers[layer].data_ptr<float>();
-      const std::int64_t each = layers[layer].numel();
-      std::copy(from, from + each, all[layer].data_ptr<float>() + index * each);
+  const auto keep = [&](std::int64_t index, const std::vector<FloatArray>& maps) {
+    for (std::size_t layer = 0; layer < maps.size(); ++layer) {
+      const std::vector<float>& values = maps[layer].values;
+      std::copy(values.begin(), values.end(),
+                all[layer].data_ptr<float>() + index * static_cast<std::int64_t>(values.size()));
     }
     progress.advance();
   };
-  const std::vector<torch::Tensor> first = features_of_image(backbone, source, 0);
-  for (const torch::Tensor& layer : first) {  // tells how much room all of them take
-    std::vector<std::int64_t> shape = layer.sizes().vec();
-    shape.insert(shape.begin(), source.size());
-    all.push_back(torch::empty(shape));
-  }
-  keep(0, first);
-  parallel_for(context.threads, source.size() - 1,
-               [&](std::int64_t i) { keep(i + 1, features_of_image(backbone, source, i + 1)); });
+  std::vector<std::int64_t> indices(static_cast<std::size_t>(source.size()));
+  std::iota(indices.begin(), indices.end(), std::int64_t{0});
+  const std::span<const std::int64_t> images = indices;
+  // The first image tells how much room all of them take.
+  for_each_image(context, backbone, source, images.first(1), 1,
+                 [&](std::int64_t, const std::vector<FloatArray>& maps) {
+                   for (const FloatArray& map : maps) {
+                     std::vector<std::int64_t> shape = map.shape;
+                     shape.insert(shape.begin(), source.size());
+                     all.push_back(torch::empty(shape));
+                   }
+                   keep(0, maps);
+                 });
+  for_each_image(context, backbone, source, images.subspan(1), kUsualBatch,
+                 [&](std::int64_t i, const std::vector<FloatArray>& maps) { keep(i + 1, maps); });
   return all;
 }
 

@@ -15,12 +15,8 @@
 
 namespace goodparts {
 
-// One tensor {channels, height, width} for each of the backbone's layers. Throws Error(kData)
-// naming the image where features are not finite.
-std::vector<torch::Tensor> features_of_image(const Backbone& backbone, const SampleSource& source,
-                                             std::int64_t index);
-
-// One tensor {images, channels, height, width} for each layer, computed in parallel over images.
+// One tensor {images, channels, height, width} for each of the backbone's layers. Throws
+// Error(kData) naming the image whose features are not finite.
 std::vector<torch::Tensor> features_of_all(const Context& context, const Backbone& backbone,
                                            const SampleSource& source);
 

@@ -9,12 +9,21 @@
 #include <numeric>
 
 #include "kernels/base/parallel.h"
-#include "kernels/resize/resize_map.h"
+#include "kernels/maps/anomaly_maps.h"
+#include "methods/backbones/fitting_backbone.h"
+#include "methods/backbones/image_features.h"
 #include "methods/flows/image_flow_torch.h"
 #include "methods/torch/training.h"
 
 namespace goodparts {
 namespace {
+
+constexpr std::size_t kMostAtOnce = 32;  // images whose maps are made together
+
+Context one_thread(Context context) {
+  context.threads = 1;
+  return context;
+}
 
 std::string layer_folder(std::size_t layer) { return fmt::format("layers/{}", layer); }
 
@@ -49,7 +58,8 @@ void ImageFlow::fit(const Context& context, const SampleSource& good) {
   }
   backbone_ = make_backbone(backbone_config_, context);
   good_images_ = good.size();
-  std::vector<torch::Tensor> features = features_of_all(context, *backbone_, good);
+  std::vector<torch::Tensor> features =
+      features_of_all(context, *FittingBackbone(*backbone_), good);
   for (torch::Tensor& layer : features) {
     layer = prepare(layer);
   }
@@ -59,12 +69,13 @@ void ImageFlow::fit(const Context& context, const SampleSource& good) {
     return;
   }
   std::vector<std::vector<Energies>> all(layers_.size());
+  const Context alone = one_thread(context);
   for (std::size_t layer = 0; layer < layers_.size(); ++layer) {
     all[layer].resize(static_cast<std::size_t>(good.size()));
     parallel_for(context.threads, good.size(), [&](std::int64_t image) {
       context.check_cancelled();
       all[layer][static_cast<std::size_t>(image)] =
-          energies_of(layers_[layer], features[layer].narrow(0, image, 1));
+          energies_of(alone, layers_[layer], features[layer].narrow(0, image, 1));
     });
   }
   learn_from(all);
@@ -124,52 +135,63 @@ void ImageFlow::train_flows(const Context& context, const std::vector<torch::Ten
   training_facts_ = train(context, training(), task).facts();
 }
 
-ImageFlow::Energies ImageFlow::energies_of(const Layer& layer,
+ImageFlow::Energies ImageFlow::energies_of(const Context& context, const Layer& layer,
                                            const torch::Tensor& features) const {
   const c10::InferenceMode guard;
   const torch::Tensor scaled = layer.scaling.apply(features);
-  torch::Tensor sum = energies(layer, varying_of(layer, scaled));
+  torch::Tensor sum = energies(context, layer, varying_of(layer, scaled));
   if (!layer.scaling.constant().empty()) {
     sum = sum + 0.5 * channels_of(scaled, layer.scaling.constant()).square().sum(1);
   }
   return to_vector(sum / static_cast<double>(layer.scaling.channels()));
 }
 
-void ImageFlow::require_fitting(const std::vector<torch::Tensor>& features,
+void ImageFlow::require_fitting(const std::vector<FloatArray>& maps,
                                 const SampleSource& source) const {
   for (std::size_t i = 0; i < layers_.size(); ++i) {
-    if (needs_training_size() &&
-        (features[i].size(1) != layers_[i].height || features[i].size(2) != layers_[i].width)) {
-      throw Error(ErrorKind::kData,
-                  fmt::format("{} learns what is normal at each place, and this model was trained "
-                              "on images of another size than {} × {} (layer {}: {} × {} places, "
-                              "not {} × {}); resize them as in training",
-                              name_, source.shape().dims[1], source.shape().dims[2],
-                              backbone_->layers()[i], layers_[i].height, layers_[i].width,
-                              features[i].size(1), features[i].size(2)));
+    const std::vector<std::int64_t>& shape = maps[i].shape;
+    if (needs_training_size() && (shape[1] != layers_[i].height || shape[2] != layers_[i].width)) {
+      throw Error(
+          ErrorKind::kData,
+          fmt::format("{} learns what is normal at each place, and this model was trained "
+                      "on images of another size than {} × {} (layer {}: {} × {} places, "
+                      "not {} × {}); resize them as in training",
+                      name_, source.shape().dims[1], source.shape().dims[2], backbone_->layers()[i],
+                      layers_[i].height, layers_[i].width, shape[1], shape[2]));
     }
   }
 }
 
-SampleScore ImageFlow::score_one(const SampleSource& source, std::int64_t index) const {
-  const std::vector<torch::Tensor> features = features_of_image(*backbone_, source, index);
-  require_fitting(features, source);
-  const GridSize input{source.shape().dims[1], source.shape().dims[2]};
-  std::vector<float> map(static_cast<std::size_t>(input.height * input.width), 0.0F);
-  const auto share = 1.0F / static_cast<float>(layers_.size());
-  for (std::size_t i = 0; i < layers_.size(); ++i) {
-    Energies values = energies_of(layers_[i], prepare(features[i].unsqueeze(0)));
-    for (float& value : values) {
-      value = static_cast<float>(map_value(i, static_cast<double>(value)));
-    }
-    const GridSize grid{features[i].size(1), features[i].size(2)};
-    const std::vector<float> resized = resize_bilinear(values, grid, input);
-    for (std::size_t place = 0; place < map.size(); ++place) {
-      map[place] += share * resized[place];
+// One image is one thread's work. Images of one size have layers of one size.
+std::vector<ImageFlow::LayerMaps> ImageFlow::layer_maps(
+    const Context& context, const SampleSource& source,
+    std::span<const std::int64_t> indices) const {
+  const Context alone = one_thread(context);
+  std::vector<std::vector<Energies>> energies(indices.size());
+  std::vector<std::vector<GridSize>> grids(indices.size());
+  for_each_image(
+      context, *backbone_, source, indices, kUsualBatch,
+      [&](std::int64_t i, const std::vector<FloatArray>& maps) {
+        require_fitting(maps, source);
+        const auto at = static_cast<std::size_t>(i);
+        for (std::size_t layer = 0; layer < layers_.size(); ++layer) {
+          const torch::Tensor features = to_tensor(maps[layer].values, maps[layer].shape);
+          Energies values = energies_of(alone, layers_[layer], prepare(features.unsqueeze(0)));
+          for (float& value : values) {
+            value = static_cast<float>(map_value(layer, static_cast<double>(value)));
+          }
+          energies[at].push_back(std::move(values));
+          grids[at].push_back({maps[layer].shape[1], maps[layer].shape[2]});
+        }
+      });
+  std::vector<LayerMaps> maps(layers_.size());
+  for (std::size_t layer = 0; layer < maps.size(); ++layer) {
+    maps[layer].grid = grids.front()[layer];
+    for (const std::vector<Energies>& image : energies) {
+      maps[layer].values.insert(maps[layer].values.end(), image[layer].begin(), image[layer].end());
     }
   }
-  const double score = score_of(map, top_share());
-  return {score, {input.height, input.width, std::move(map)}};
+  return maps;
 }
 
 std::vector<SampleScore> ImageFlow::score(const Context& context, const SampleSource& source,
@@ -179,12 +201,32 @@ std::vector<SampleScore> ImageFlow::score(const Context& context, const SampleSo
     throw Error(ErrorKind::kData,
                 fmt::format("this {} was trained on images, but is given rows", name_));
   }
+  const GridSize input{source.shape().dims[1], source.shape().dims[2]};
+  const auto share = 1.0F / static_cast<float>(layers_.size());
   std::vector<SampleScore> scores(indices.size());
-  parallel_for(context.threads, static_cast<std::int64_t>(indices.size()), [&](std::int64_t i) {
-    context.check_cancelled();
-    const auto at = static_cast<std::size_t>(i);
-    scores[at] = score_one(source, indices[at]);
-  });
+  for (std::size_t first = 0; first < indices.size(); first += kMostAtOnce) {
+    const auto part = indices.subspan(first, std::min(kMostAtOnce, indices.size() - first));
+    for (std::size_t i = 0; i < part.size(); ++i) {
+      scores[first + i].map = {
+          input.height, input.width,
+          std::vector<float>(static_cast<std::size_t>(input.height * input.width), 0.0F)};
+    }
+    for (const LayerMaps& layer : layer_maps(context, source, part)) {
+      const auto resized =
+          anomaly_maps(context, layer.values.data(), std::ssize(part), layer.grid, {input});
+      parallel_for(context.threads, std::ssize(part), [&](std::int64_t i) {
+        const auto at = static_cast<std::size_t>(i);
+        std::vector<float>& map = scores[first + at].map.values;
+        for (std::size_t place = 0; place < map.size(); ++place) {
+          map[place] += share * resized[at][place];
+        }
+      });
+    }
+    parallel_for(context.threads, std::ssize(part), [&](std::int64_t i) {
+      SampleScore& score = scores[first + static_cast<std::size_t>(i)];
+      score.score = score_of(score.map.values, top_share());
+    });
+  }
   return scores;
 }
 

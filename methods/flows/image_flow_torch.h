@@ -16,10 +16,12 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "kernels/resize/grid_size.h"
 #include "methods/detector.h"
 #include "methods/flows/coupling_flow_torch.h"
 #include "methods/flows/frozen_layers_torch.h"
@@ -56,7 +58,8 @@ class ImageFlow : public Detector {
   // {images, channels, height, width}, varying channels, scaled → mean loss per channel and place.
   virtual torch::Tensor loss(const Layer& layer, const torch::Tensor& x, Rng& rng) const = 0;
   // The same → {images, height, width}, nats, all varying channels together.
-  virtual torch::Tensor energies(const Layer& layer, const torch::Tensor& x) const = 0;
+  virtual torch::Tensor energies(const Context& context, const Layer& layer,
+                                 const torch::Tensor& x) const = 0;
   virtual double map_value(std::size_t layer, double energy) const = 0;
   virtual bool needs_training_size() const { return false; }
   // Where asked for, learn_from() gets the energies of all training images after training, layer by
@@ -72,10 +75,16 @@ class ImageFlow : public Detector {
   void train_flows(const Context& context, const std::vector<torch::Tensor>& features);
   torch::Tensor varying_of(const Layer& layer, const torch::Tensor& scaled) const;
   // Of one image, prepared; per channel.
-  Energies energies_of(const Layer& layer, const torch::Tensor& features) const;
-  SampleScore score_one(const SampleSource& source, std::int64_t index) const;
-  void require_fitting(const std::vector<torch::Tensor>& features,
-                       const SampleSource& source) const;
+  Energies energies_of(const Context& context, const Layer& layer,
+                       const torch::Tensor& features) const;
+  struct LayerMaps {  // of a few images
+    GridSize grid;
+    std::vector<float> values;  // image by image
+  };
+  std::vector<LayerMaps> layer_maps(const Context& context, const SampleSource& source,
+                                    std::span<const std::int64_t> indices) const;
+  // `maps`: of an image of `source`, one for each layer.
+  void require_fitting(const std::vector<FloatArray>& maps, const SampleSource& source) const;
 
   std::string name_;
   BackboneConfig backbone_config_;

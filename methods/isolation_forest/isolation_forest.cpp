@@ -6,15 +6,17 @@
 #include <bit>
 #include <cassert>
 #include <cmath>
+#include <numeric>
 
 #include "kernels/base/parallel.h"
+#include "kernels/forest/flatten_forest.h"
 #include "methods/isolation_forest/path_credit.h"
 #include "methods/rows/standardizer.h"
 
 namespace goodparts {
 namespace {
 
-constexpr std::int64_t kBlock = 1024;  // rows scored at once: they and one tree stay in the cache
+constexpr std::int64_t kBlock = PathSums::kBlock;  // rows scored at once
 
 Harmonic harmonic_of(const IsolationForestConfig& config) {
   return config.harmonic == "sklearn" ? Harmonic::kSklearn : Harmonic::kExact;
@@ -120,6 +122,11 @@ void IsolationForest::fit(const Context& context, const SampleSource& good) {
     trees_[static_cast<std::size_t>(tree)] =
         grow_isolation_tree(view, sample, rules, std::move(rng));
   });
+  if (context.device == Device::kCuda && plain_path_sums() == nullptr) {
+    context.message(
+        "isolation_forest: splits by hyperplanes or categories are scored on the CPU, not on the "
+        "GPU");
+  }
   if (std::all_of(trees_.begin(), trees_.end(),
                   [](const IsolationTree& tree) { return tree.nodes.size() == 1; })) {
     throw Error(ErrorKind::kData,
@@ -129,6 +136,16 @@ void IsolationForest::fit(const Context& context, const SampleSource& good) {
   }
 }
 
+const PathSums* IsolationForest::plain_path_sums() const {
+  std::call_once(fast_->plain_once, [&] {
+    if (std::all_of(trees_.begin(), trees_.end(),
+                    [](const IsolationTree& tree) { return tree.plain(); })) {
+      fast_->plain.emplace(flatten(trees_, input_.columns()));
+    }
+  });
+  return fast_->plain ? &*fast_->plain : nullptr;
+}
+
 const GeneralPathLengths& IsolationForest::path_lengths() const {
   std::call_once(fast_->once, [&] {
     fast_->path_lengths.emplace(trees_, input_.columns(), missing_of(config_));
@@ -136,14 +153,24 @@ const GeneralPathLengths& IsolationForest::path_lengths() const {
   return *fast_->path_lengths;
 }
 
+// Hyperplanes, categories and missing values are walked on the CPU, whatever the device.
 std::vector<double> IsolationForest::sum_path_lengths(const Context& context,
                                                       const Rows& rows) const {
   std::vector<double> sums(static_cast<std::size_t>(rows.count()), 0.0);
-  const std::int64_t blocks = (rows.count() + kBlock - 1) / kBlock;
+  std::vector<std::int64_t> left;  // blocks of rows
+  if (const PathSums* const plain = plain_path_sums(); plain != nullptr) {
+    left = plain->add_to(context, sums.data(), rows.view());
+  } else {
+    left.resize(static_cast<std::size_t>((rows.count() + kBlock - 1) / kBlock));
+    std::iota(left.begin(), left.end(), std::int64_t{0});
+  }
+  if (left.empty()) {
+    return sums;
+  }
   const GeneralPathLengths& path_lengths = this->path_lengths();
-  parallel_for(context.threads, blocks, [&](std::int64_t block) {
+  parallel_for(context.threads, std::ssize(left), [&](std::int64_t i) {
     context.check_cancelled();
-    const std::int64_t begin = block * kBlock;
+    const std::int64_t begin = left[static_cast<std::size_t>(i)] * kBlock;
     const std::int64_t count = std::min(kBlock, rows.count() - begin);
     path_lengths.add_to(sums.data() + begin, {rows.row(begin), count, rows.columns});
   });

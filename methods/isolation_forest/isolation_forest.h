@@ -18,6 +18,7 @@
 
 #include "kernels/forest/general_path_lengths.h"
 #include "kernels/forest/grow_tree.h"
+#include "kernels/forest/path_sums.h"
 #include "methods/backbones/backbone.h"
 #include "methods/detector.h"
 #include "methods/registry.h"
@@ -56,6 +57,7 @@ class IsolationForest : public Detector {
 
  private:
   GrowthRules growth_rules(const Rows& rows) const;
+  const PathSums* plain_path_sums() const;  // null: some tree is not plain
   const GeneralPathLengths& path_lengths() const;
   std::vector<double> sum_path_lengths(const Context& context, const Rows& rows) const;
 
@@ -67,6 +69,8 @@ class IsolationForest : public Detector {
   struct Fast {  // of trees_, made when they score first
     std::once_flag once;
     std::optional<GeneralPathLengths> path_lengths;
+    std::once_flag plain_once;
+    std::optional<PathSums> plain;
   };
   std::unique_ptr<Fast> fast_ = std::make_unique<Fast>();
 };

@@ -20,11 +20,12 @@ void KnnConfig::validate() const {
   }
 }
 
-void Knn::learn(const Context& /*context*/, const SampleSource& /*good*/, const Rows& rows) {
+void Knn::learn(const Context& context, const SampleSource& /*good*/, const Rows& rows) {
   standardizer_.learn(rows.view());
   good_ = rows;
   standardizer_.apply(good_.values);
   nearest_ = std::make_unique<NearestRows>(good_.view());
+  nearest_->prepare(context);
 }
 
 std::vector<SampleScore> Knn::score(const Context& context, const SampleSource& source,

@@ -8,7 +8,7 @@
 
 #include "kernels/base/join.h"
 #include "kernels/base/parallel.h"
-#include "kernels/blur/gaussian_blur.h"
+#include "kernels/maps/anomaly_maps.h"
 #include "methods/backbones/fitting_backbone.h"
 #include "methods/backbones/image_features.h"
 #include "methods/padim/aligned_features.h"
@@ -156,7 +156,6 @@ std::vector<SampleScore> Padim::score(const Context& context, const SampleSource
   require_images(source);
   require_same_size(source);
   const GridSize input{input_[0], input_[1]};
-  const auto places = static_cast<std::size_t>(gaussians_.places);
   // As many images at once as keep all threads busy in the backbone; a place's Gaussian is then
   // fetched once for all of them.
   const auto group = static_cast<std::size_t>(
@@ -167,14 +166,13 @@ std::vector<SampleScore> Padim::score(const Context& context, const SampleSource
     const auto count = static_cast<std::int64_t>(part.size());
     const std::vector<float> distances =
         mahalanobis_distances(context, gaussians_, aligned(context, source, part), count);
+    std::vector<std::vector<float>> maps =
+        anomaly_maps(context, distances.data(), count, grid_,
+                     {input, Enlarging::kBilinear, config_.map_sigma, BlurBorder::kRepeatEdge});
     parallel_for(context.threads, count, [&](std::int64_t i) {
       const auto at = static_cast<std::size_t>(i);
       SampleScore& score = scores[begin + at];
-      score.map = {
-          input.height, input.width,
-          resize_bilinear(std::span(distances).subspan(at * places, places), grid_, input)};
-      gaussian_blur(score.map.values, input.height, input.width, config_.map_sigma,
-                    BlurBorder::kRepeatEdge);
+      score.map = {input.height, input.width, std::move(maps[at])};
       score.score =
           static_cast<double>(*std::max_element(score.map.values.begin(), score.map.values.end()));
     });

@@ -23,6 +23,7 @@ class MemoryBank {
   std::int64_t rows() const { return static_cast<std::int64_t>(vectors_.size()) / dim_; }
   std::int64_t dim() const { return dim_; }
   MatrixView view() const { return {vectors_.data(), rows(), dim_}; }
+  void prepare(const Context& context) const { search_.prepare(context); }
   Neighbours nearest(const Context& context, MatrixView queries, std::int64_t k) const {
     return search_.search(context, queries, k);
   }

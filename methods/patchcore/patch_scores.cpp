@@ -8,7 +8,6 @@
 #include <numeric>
 
 #include "kernels/base/parallel.h"
-#include "kernels/blur/gaussian_blur.h"
 #include "kernels/distance/squared_distance.h"
 
 namespace goodparts {
@@ -122,14 +121,10 @@ std::vector<double> score_rows(const Context& context, MatrixView rows, const Me
   return scores;
 }
 
-std::vector<float> anomaly_map(const std::vector<float>& patches, GridSize grid, GridSize input,
-                               const PatchCoreConfig& config) {
+MapStyle map_style(GridSize input, const PatchCoreConfig& config) {
   const bool anomalib = config.is_anomalib();
-  std::vector<float> map =
-      anomalib ? resize_nearest(patches, grid, input) : resize_bilinear(patches, grid, input);
-  gaussian_blur(map, input.height, input.width, config.map_sigma,
-                anomalib ? BlurBorder::kMirror : BlurBorder::kRepeatEdge);
-  return map;
+  return {input, anomalib ? Enlarging::kNearest : Enlarging::kBilinear, config.map_sigma,
+          anomalib ? BlurBorder::kMirror : BlurBorder::kRepeatEdge};
 }
 
 }  // namespace goodparts

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "kernels/base/context.h"
+#include "kernels/maps/anomaly_maps.h"
 #include "methods/patchcore/memory_bank.h"
 #include "methods/patchcore/patch_embedding.h"
 #include "methods/patchcore/patchcore_config.h"
@@ -30,9 +31,8 @@ PatchScores score_patches(const Context& context, const PatchGrid& grid, const M
 std::vector<double> score_rows(const Context& context, MatrixView rows, const MemoryBank& bank,
                                const PatchCoreConfig& config);
 
-// Patch scores at input size, smoothed. original, anomalydino: bilinear; anomalib:
-// nearest place.
-std::vector<float> anomaly_map(const std::vector<float>& patches, GridSize grid, GridSize input,
-                               const PatchCoreConfig& config);
+// How patch scores become maps. original, anomalydino: bilinear; anomalib: nearest place; all
+// smoothed.
+MapStyle map_style(GridSize input, const PatchCoreConfig& config);
 
 }  // namespace goodparts

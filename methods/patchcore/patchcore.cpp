@@ -44,6 +44,7 @@ void PatchCore::fit(const Context& context, const SampleSource& good) {
     vectors.insert(vectors.end(), vector, vector + features.dim());
   }
   bank_ = std::make_unique<MemoryBank>(std::move(vectors), features.dim());
+  bank_->prepare(context);
   if (config_.is_original() && bank_->rows() < config_.neighbours) {
     throw Error(ErrorKind::kConfig,
                 fmt::format("method.neighbours: {} but the memory bank holds only {} vectors; "
@@ -129,16 +130,29 @@ std::vector<SampleScore> PatchCore::score_images(const Context& context, const S
     throw Error(ErrorKind::kData, "this PatchCore was trained on images, but is given rows");
   }
   const GridSize input{source.shape().dims[1], source.shape().dims[2]};
-  std::vector<SampleScore> scores(indices.size());
-  for_each_image(
-      context, *backbone_, source, indices, config_.batch_size,
-      [&](std::int64_t i, const std::vector<FloatArray>& maps) {
-        const PatchGrid grid = embed(maps);
-        const PatchScores found = score_patches(context, grid, *bank_, config_);
-        scores[static_cast<std::size_t>(i)] = {
-            found.sample,
-            {input.height, input.width, anomaly_map(found.patches, grid.size, input, config_)}};
-      });
+  std::vector<PatchScores> found(indices.size());
+  std::vector<GridSize> grids(indices.size());
+  for_each_image(context, *backbone_, source, indices, config_.batch_size,
+                 [&](std::int64_t i, const std::vector<FloatArray>& maps) {
+                   const PatchGrid grid = embed(maps);
+                   const auto at = static_cast<std::size_t>(i);
+                   found[at] = score_patches(context, grid, *bank_, config_);
+                   grids[at] = grid.size;
+                 });
+  std::vector<float> patches;
+  for (const PatchScores& image : found) {
+    patches.insert(patches.end(), image.patches.begin(), image.patches.end());
+  }
+  std::vector<SampleScore> scores;
+  if (found.empty()) {
+    return scores;
+  }
+  std::vector<std::vector<float>> maps =  // images of one size have grids of one size
+      anomaly_maps(context, patches.data(), std::ssize(found), grids.front(),
+                   map_style(input, config_));
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    scores.push_back({found[i].sample, {input.height, input.width, std::move(maps[i])}});
+  }
   return scores;
 }
 

@@ -7,7 +7,7 @@
 #include <cmath>
 #include <numeric>
 
-#include "kernels/base/parallel.h"
+#include "methods/backbones/fitting_backbone.h"
 #include "methods/backbones/pooled_features.h"
 
 namespace goodparts {
@@ -15,18 +15,8 @@ namespace {
 
 Rows pool(const Context& context, const Backbone& backbone, const SampleSource& source,
           std::span<const std::int64_t> indices) {
-  const std::vector<std::int64_t>& dims = source.shape().dims;
-  const auto elements = static_cast<std::size_t>(source.shape().elements());
-  std::vector<std::vector<float>> pooled(indices.size());
-  Progress progress(context, "features", static_cast<std::int64_t>(indices.size()));
-  parallel_for(context.threads, static_cast<std::int64_t>(indices.size()), [&](std::int64_t i) {
-    std::vector<float> image(elements);
-    source.read(indices.subspan(static_cast<std::size_t>(i), 1), image);
-    pooled[static_cast<std::size_t>(i)] = pooled_features(backbone, image, dims[1], dims[2]);
-    progress.advance();
-  });
   Rows rows;
-  for (const std::vector<float>& row : pooled) {
+  for (const std::vector<float>& row : pooled_features(context, backbone, source, indices)) {
     rows.columns = static_cast<std::int64_t>(row.size());
     rows.values.insert(rows.values.end(), row.begin(), row.end());
   }
@@ -73,7 +63,11 @@ Rows RowInput::learn(const Context& context, const SampleSource& good, std::int6
   backbone_ = good.shape().is_image() ? make_backbone(backbone_config_, context) : nullptr;
   std::vector<std::int64_t> all(static_cast<std::size_t>(good.size()));
   std::iota(all.begin(), all.end(), std::int64_t{0});
-  Rows rows = read_unchecked(context, good, all);
+  std::optional<FittingBackbone> fitting;
+  if (is_image()) {
+    fitting.emplace(*backbone_);
+  }
+  Rows rows = read_unchecked(context, fitting ? &**fitting : nullptr, good, all);
   columns_ = rows.columns;
   good_samples_ = good.size();
   return rows;
@@ -99,21 +93,21 @@ Rows RowInput::read(const Context& context, const SampleSource& source,
                             "was trained with; code them as in training",
                             method_));
   }
-  Rows rows = read_unchecked(context, source, indices);
+  Rows rows = read_unchecked(context, backbone_.get(), source, indices);
   rows.columns = columns_;
   return rows;
 }
 
-Rows RowInput::read_unchecked(const Context& context, const SampleSource& source,
+Rows RowInput::read_unchecked(const Context& context, const Backbone* backbone,
+                              const SampleSource& source,
                               std::span<const std::int64_t> indices) const {
-  Rows rows;
   if (is_image()) {
-    rows = pool(context, *backbone_, source, indices);
-  } else {
-    rows.columns = source.shape().elements();
-    rows.values.resize(indices.size() * static_cast<std::size_t>(rows.columns));
-    source.read(indices, rows.values);
+    return pool(context, *backbone, source, indices);
   }
+  Rows rows;
+  rows.columns = source.shape().elements();
+  rows.values.resize(indices.size() * static_cast<std::size_t>(rows.columns));
+  source.read(indices, rows.values);
   const auto is_bad = [&](float value) {
     return std::isinf(value) || (missing_ == Missing::kError && std::isnan(value));
   };
@@ -123,11 +117,6 @@ Rows RowInput::read_unchecked(const Context& context, const SampleSource& source
   }
   const auto offset = bad - rows.values.begin();
   const std::string& id = source.info(indices[static_cast<std::size_t>(offset / rows.columns)]).id;
-  if (is_image()) {
-    throw Error(
-        ErrorKind::kData,
-        fmt::format("{}: the backbone's features are not finite; are its weights damaged?", id));
-  }
   throw Error(ErrorKind::kData,
               fmt::format("{}: feature {} is {}, and {} needs complete rows; remove or fill such "
                           "rows, or leave the column out",

@@ -72,7 +72,8 @@ class RowInput {
  private:
   void require_numbers(const SampleSource& source) const;
   void load_levels(const ArchiveReader& archive);
-  Rows read_unchecked(const Context& context, const SampleSource& source,
+  // backbone: of images.
+  Rows read_unchecked(const Context& context, const Backbone* backbone, const SampleSource& source,
                       std::span<const std::int64_t> indices) const;
 
   std::string method_;

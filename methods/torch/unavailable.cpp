@@ -72,7 +72,9 @@ std::unique_ptr<Detector> new_efficient_ad(const EfficientAdConfig& config,
   return unavailable("efficient_ad", config);
 }
 
-bool computes_bfloat16() { return false; }
+bool computes_bfloat16(Device /*device*/) { return false; }
+
+std::string network_device(Device /*device*/) { return "none: this build has no LibTorch"; }
 
 std::unique_ptr<Backbone> make_network(NetworkParts parts) {
   throw backbone_needs_torch(parts.arch);

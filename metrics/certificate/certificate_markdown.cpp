@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-#include "kernels/base/markdown.h"
+#include "metrics/markdown.h"
 #include "metrics/rules/words.h"
 
 namespace goodparts {

@@ -1,7 +1,11 @@
 #include "metrics/findings/series_findings.h"
 
 namespace goodparts {
-namespace {
+
+bool is_series(const ScoreTable& table, const UnitRows& rows, const UnitEvaluation& unit) {
+  return table.in_time_order && unit.choice.available && !rows.test.empty() &&
+         rows.unlabelled.empty();
+}
 
 Series series_of(const ScoreTable& table, const UnitRows& rows) {
   Series series;
@@ -16,21 +20,15 @@ Series series_of(const ScoreTable& table, const UnitRows& rows) {
   return series;
 }
 
-}  // namespace
-
 void add_series(const ScoreTable& table, const std::vector<UnitRows>& rows,
                 const Evaluation& evaluation, const FindingsOptions& options, Findings& findings) {
-  if (!table.in_time_order) {
-    return;
-  }
   std::vector<Series> series;
   std::vector<double> thresholds;
   std::vector<std::size_t> units;
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    const ThresholdChoice& choice = evaluation.units[i].choice;
-    if (choice.available && !rows[i].test.empty() && rows[i].unlabelled.empty()) {
+    if (is_series(table, rows[i], evaluation.units[i])) {
       series.push_back(series_of(table, rows[i]));
-      thresholds.push_back(choice.threshold);
+      thresholds.push_back(evaluation.units[i].choice.threshold);
       units.push_back(i);
     }
   }

@@ -138,7 +138,8 @@ PixelImage at_size(const PixelImage& image, ModelSize size) {
   const GridSize from{image.height, image.width};
   const GridSize to{size.height, size.width};
   const std::vector<float> mask(image.mask.begin(), image.mask.end());
-  const std::vector<float> nearest = resize_nearest(mask, from, to);
+  std::vector<float> nearest(static_cast<std::size_t>(size.height * size.width));
+  resize_maps_nearest({}, mask.data(), 1, from, to, 1, nearest.data());
   PixelImage result{size.height, size.width, resize_bilinear(image.scores, from, to), {}};
   for (const float value : nearest) {
     result.mask.push_back(value > 0.0F ? 1 : 0);

@@ -12,9 +12,10 @@
 //                    approximation: below FPR 0.01 there is one straight line.
 //   anomalib_le_2_2  The exact area up to L divided not by L but by the largest FPR of a point that
 //                    is not above L, as anomalib's AUPRO up to 2.2 ends. Overshoots, beyond 1 even,
-//                    where tied scores or few good pixels leave a gap below L. What that code does
-//                    before, resampling each region's curve by index in single precision, is not
-//                    imitated.
+//                    where tied scores or few good pixels leave a gap below L. A model of that
+//                    code, which before resamples each region's curve by index in single precision:
+//                    its own figures overshoot in the same places but are not the same, by some
+//                    hundredths in small sets, and without ties lie a little below the exact one.
 //   anomalib         Exact since anomalib 2.3, of maps and masks at the model's resolution (maps
 //                    bilinearly, masks by the nearest pixel). Undefined where no resolution is
 //                    given; equals mvtec_ad where it is that of the maps.

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <atomic>
 #include <condition_variable>
 #include <exception>
 #include <mutex>
@@ -31,36 +32,37 @@ void check(const PixelImage& image, std::int64_t index) {
   }
 }
 
-// A place for one image between the thread that reads and the one that counts.
+// An image, or what went wrong with it.
+struct Item {
+  std::int64_t index = 0;
+  CheckedImage image;
+  std::exception_ptr error;
+};
+
+// A place for one item between the threads that read and the one that counts, in order.
 class HandOver {
  public:
-  // False: nobody wants more.
-  bool put(CheckedImage image) {
+  // Waits for its turn. False: nobody wants more.
+  bool put(Item item) {
     std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return !image_ || stopped_; });
+    changed_.wait(lock, [&] { return stopped_ || (!item_ && item.index == next_); });
     if (!stopped_) {
-      image_ = std::move(image);
+      item_ = std::move(item);
+      ++next_;
       changed_.notify_all();
     }
     return !stopped_;
   }
-  void end(std::exception_ptr error) {
-    const std::lock_guard lock(mutex_);
-    ended_ = true;
-    error_ = std::move(error);
-    changed_.notify_all();
-  }
-  // Nothing: no more images.
-  std::optional<CheckedImage> take() {
+  CheckedImage take() {
     std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return image_ || ended_; });
-    if (!image_ && error_) {
-      std::rethrow_exception(error_);
-    }
-    std::optional<CheckedImage> image;
-    image.swap(image_);
+    changed_.wait(lock, [&] { return item_.has_value(); });
+    Item item = std::move(*item_);
+    item_.reset();
     changed_.notify_all();
-    return image;
+    if (item.error) {
+      std::rethrow_exception(item.error);
+    }
+    return std::move(item.image);
   }
   void stop() {
     const std::lock_guard lock(mutex_);
@@ -71,25 +73,51 @@ class HandOver {
  private:
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::optional<CheckedImage> image_;
-  std::exception_ptr error_;
-  bool ended_ = false;
+  std::optional<Item> item_;
+  std::int64_t next_ = 0;  // index of the item that may be put
   bool stopped_ = false;
 };
 
-void read_all(const PixelSource& source, HandOver& hand_over) {
-  std::exception_ptr error;
-  try {
-    for (std::int64_t index = 0; index < source.size(); ++index) {
-      if (!hand_over.put(checked_image(source.read(index), index))) {
-        break;
-      }
+// Reads every image that no other thread has taken.
+void read_some(const PixelSource& source, std::int64_t size, std::atomic<std::int64_t>& untaken,
+               HandOver& hand_over) {
+  for (std::int64_t index = untaken++; index < size; index = untaken++) {
+    Item item{index, {}, nullptr};
+    try {
+      item.image = checked_image(source.read(index), index);
+    } catch (...) {
+      item.error = std::current_exception();
     }
-  } catch (...) {
-    error = std::current_exception();
+    if (!hand_over.put(std::move(item))) {
+      return;
+    }
   }
-  hand_over.end(std::move(error));
 }
+
+// Threads that read ahead until they are done or told to stop, which the end of this object does.
+class Readers {
+ public:
+  Readers(const PixelSource& source, std::int64_t size, int count) {
+    for (int i = 0; i < count; ++i) {
+      threads_.emplace_back(
+          [&source, size, this] { read_some(source, size, untaken_, hand_over_); });
+    }
+  }
+  Readers(const Readers&) = delete;
+  Readers& operator=(const Readers&) = delete;
+  ~Readers() {
+    hand_over_.stop();
+    for (std::thread& thread : threads_) {
+      thread.join();
+    }
+  }
+  CheckedImage take() { return hand_over_.take(); }
+
+ private:
+  HandOver hand_over_;
+  std::atomic<std::int64_t> untaken_{0};
+  std::vector<std::thread> threads_;
+};
 
 }  // namespace
 
@@ -101,25 +129,19 @@ CheckedImage checked_image(PixelImage pixels, std::int64_t index) {
 
 void for_each_image(const PixelSource& source, int threads,
                     const std::function<void(CheckedImage&)>& visit) {
+  const std::int64_t size = source.size();
   if (threads < 2) {
-    for (std::int64_t index = 0; index < source.size(); ++index) {
+    for (std::int64_t index = 0; index < size; ++index) {
       CheckedImage image = checked_image(source.read(index), index);
       visit(image);
     }
     return;
   }
-  HandOver hand_over;
-  std::thread reader([&] { read_all(source, hand_over); });
-  try {
-    while (std::optional<CheckedImage> image = hand_over.take()) {
-      visit(*image);
-    }
-  } catch (...) {
-    hand_over.stop();
-    reader.join();
-    throw;
+  Readers readers(source, size, source.concurrent_reads() ? 2 : 1);
+  for (std::int64_t index = 0; index < size; ++index) {
+    CheckedImage image = readers.take();
+    visit(image);
   }
-  reader.join();
 }
 
 void add_to_sweep(const CheckedImage& image, PixelSweep& sweep) {

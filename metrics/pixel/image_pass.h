@@ -19,11 +19,11 @@ struct CheckedImage {
   bool good() const { return found.areas.empty(); }
 };
 
-// Calls visit for every image in order, on the calling thread. With two threads or more, one thread
-// reads, checks and labels ahead (read() is never called twice at once, but from another thread),
-// so at most three images are held. Throws Error(kData), naming the image's index, for scores that
-// are not finite and for maps or masks whose size is not height × width; and what read() and visit
-// throw.
+// Calls visit for every image in order, on the calling thread. With two threads or more, another
+// one reads, checks and labels ahead, or two where the source says that it can be read by several:
+// read() runs on other threads than the caller's, and at most four images are held. Throws
+// Error(kData), naming the image's index, for scores that are not finite and for maps or masks
+// whose size is not height × width; and what read() and visit throw.
 void for_each_image(const PixelSource& source, int threads,
                     const std::function<void(CheckedImage&)>& visit);
 

@@ -44,6 +44,8 @@ class BestStep {
 };
 
 struct Pass {
+  explicit Pass(Device device) : sweep(device), at_model(device) {}
+
   std::vector<std::int64_t> defect_areas;
   PixelSweep sweep;
   PixelSweep at_model;
@@ -85,7 +87,7 @@ double PixelConfusion::f1() const {
 }
 
 PixelMetrics pixel_metrics(const PixelSource& source, const PixelOptions& options) {
-  Pass pass;
+  Pass pass(options.device);
   read_images(source, options, pass);
   PixelSweep& sweep = pass.sweep;
   BestStep best;

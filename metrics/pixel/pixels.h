@@ -53,6 +53,7 @@ struct PixelMetrics {  // NaN without defective or without good pixels
 struct PixelOptions {
   std::int64_t curve_points = 400;  // of the PRO curve, at most; 2 or more
   int threads = 1;                  // no result depends on them; a second one reads ahead
+  Device device = Device::kCpu;     // nor on where defective pixels are sorted
   // At which counts and F1 are wanted. SegF1 of MVTec AD 2: calibration_moments(…).threshold().
   std::vector<double> thresholds;
   bool conventions = false;

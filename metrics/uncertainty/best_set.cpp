@@ -30,8 +30,8 @@ std::int64_t find_best(const std::vector<BestSetEntry>& entries, bool higher_is_
 }
 
 void append(std::string& text, const std::string& sentence) {
-  if (!sentence.empty() && text.find(sentence) == std::string::npos) {
-    text += text.empty() ? sentence : " " + sentence;
+  if (text.find(sentence) == std::string::npos) {
+    append_sentence(text, sentence);
   }
 }
 

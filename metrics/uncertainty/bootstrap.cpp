@@ -1,5 +1,7 @@
 #include "metrics/uncertainty/bootstrap.h"
 
+#include <cmath>
+
 #include "metrics/uncertainty/bootstrap_caveat.h"
 
 namespace goodparts {
@@ -17,8 +19,9 @@ std::vector<BootstrapEstimate> bootstrap_metrics(const Context& context,
     estimates.push_back(bootstrap_interval(of_metric.value, of_metric.replicates,
                                            acceleration(of_metric.without_unit),
                                            options.confidence));
-    if (estimates.back().caveat.empty()) {
-      estimates.back().caveat = few;
+    if (!std::isnan(estimates.back().interval.low)) {
+      append_sentence(estimates.back().caveat, few);
+      append_sentence(estimates.back().caveat, metrics[estimates.size() - 1].caveat);
     }
   }
   return estimates;

@@ -27,6 +27,12 @@ std::array<std::int64_t, 2> count_units(const LabelledSamples& samples) {
 
 }  // namespace
 
+void append_sentence(std::string& text, const std::string& sentence) {
+  if (!sentence.empty()) {
+    text += text.empty() ? sentence : " " + sentence;
+  }
+}
+
 std::string few_units_caveat(const LabelledSamples& samples) {
   const auto [good, anomalous] = count_units(samples);
   if (std::min(good, anomalous) >= kFewSamples) {

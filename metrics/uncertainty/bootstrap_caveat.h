@@ -7,6 +7,9 @@
 
 namespace goodparts {
 
+// With a blank between; an empty one is left out.
+void append_sentence(std::string& text, const std::string& sentence);
+
 // "" where both classes have 20 samples, or 20 groups, or more.
 std::string few_units_caveat(const LabelledSamples& samples);
 

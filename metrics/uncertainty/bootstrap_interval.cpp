@@ -48,6 +48,21 @@ Interval bca_interval(const std::vector<double>& sorted, double value, double ac
   return {quantile(sorted, level(-z)), quantile(sorted, level(z))};
 }
 
+// Ends on which more replicates lie than the interval leaves out.
+std::string pile_caveat(const std::vector<double>& sorted, double tail) {
+  for (const double end : {sorted.front(), sorted.back()}) {
+    const auto [first, last] = std::equal_range(sorted.begin(), sorted.end(), end);
+    const double share = static_cast<double>(last - first) / static_cast<double>(sorted.size());
+    if (share > tail) {
+      return fmt::format(
+          "{:.0f} % of the bootstrap replicates are {:.3f}: the interval rests on few samples and "
+          "may be too narrow.",
+          100.0 * share, end);
+    }
+  }
+  return "";
+}
+
 }  // namespace
 
 double acceleration(const Jackknife& without_unit) {
@@ -103,6 +118,7 @@ BootstrapEstimate bootstrap_interval(double value, std::vector<double> replicate
       bca_interval(replicates, value, acceleration, normal_quantile_two_sided(confidence));
   const bool bca = preferred == BootstrapMethod::kBca && estimate.bca.low <= estimate.bca.high;
   estimate.interval = bca ? estimate.bca : estimate.percentile;
+  estimate.caveat = pile_caveat(replicates, tail);
   estimate.method = bca ? "BCa bootstrap" : "percentile bootstrap";
   return estimate;
 }

@@ -43,7 +43,9 @@ double acceleration(const Jackknife& without_unit);
 // Undefined (NaN), with a caveat, where the value is, where less than half of the replicates are
 // defined, and where all of those are equal: then the samples show no spread, which is not to say
 // that there is none.
-// The percentile interval stands in where BCa is preferred and not defined.
+// A caveat also says where more replicates are at one end than the interval leaves out there:
+// metrics near their bounds. The percentile interval stands in where BCa is preferred and not
+// defined.
 BootstrapEstimate bootstrap_interval(double value, std::vector<double> replicates,
                                      double acceleration, double confidence = 0.95,
                                      BootstrapMethod preferred = BootstrapMethod::kBca);

@@ -16,6 +16,7 @@ namespace goodparts {
 struct RankingMetric {
   std::string name;
   std::function<double(const Ranking&)> value;  // NaN where it is not defined
+  std::string caveat{};  // what its intervals always need said, in a sentence
 };
 
 // AUROC, AP, F1-max and FPR at 95 % recall, named as in metric_names.h.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cmath>
 #include <functional>
 
 #include "metrics/uncertainty/bootstrap_caveat.h"
@@ -49,7 +50,9 @@ std::vector<BootstrapComparison> bootstrap_compare(const Context& context,
   for (std::size_t m = 0; m < metrics.size(); ++m) {
     results.push_back(compare_replicates(table[0][m], table[1][m], options.confidence));
     std::string& caveat = results.back().difference.caveat;
-    caveat = caveat.empty() ? few : caveat;
+    if (!std::isnan(results.back().difference.interval.low)) {
+      append_sentence(caveat, few);
+    }
   }
   return results;
 }

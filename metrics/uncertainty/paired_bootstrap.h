@@ -1,5 +1,12 @@
 // The difference of two detectors on the same samples, in any metric of a ranking: both get the
-// same bootstrap replicates, so what the samples share cancels.
+// same bootstrap replicates, so what the samples share cancels. Percentile intervals are reported:
+// of two equally good detectors, 80 good and 60 anomalous samples, 2,000 draws
+// (best_set_slow_test.cpp; ± .01), nominal 95 % intervals of the difference held 0 in
+//
+//               AUROC    AP     F1-max
+//   percentile   .938   .933     .956
+//   BCa          .926   .899     .905
+//   DeLong       .946
 #pragma once
 
 #include <span>

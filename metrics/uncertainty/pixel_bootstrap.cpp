@@ -52,10 +52,11 @@ PixelEstimate estimate_of(MetricReplicates& binned, double exact, double confide
   }
   result.estimate = bootstrap_interval(exact, std::move(binned.replicates),
                                        acceleration(binned.without_unit), confidence);
-  if (std::abs(shift) > kCoarse && result.estimate.caveat.empty()) {
-    result.estimate.caveat =
+  if (std::abs(shift) > kCoarse && !std::isnan(result.estimate.interval.low)) {
+    append_sentence(
+        result.estimate.caveat,
         fmt::format("The interval is from binned scores, whose value is {:.4f} instead of {:.4f}.",
-                    binned.value, exact);
+                    binned.value, exact));
   }
   return result;
 }
@@ -101,8 +102,10 @@ PixelEstimates bootstrap_pixels(const Context& context, std::span<const ImagePix
   for (std::size_t i = 0; i < table.size(); ++i) {
     const double target = exact_or(targets, i, table[i].value);
     estimates.push_back(estimate_of(table[i], target, options.confidence));
-    std::string& caveat = estimates.back().estimate.caveat;
-    caveat = caveat.empty() ? few : caveat;
+    BootstrapEstimate& estimate = estimates.back().estimate;
+    if (!std::isnan(estimate.interval.low)) {
+      append_sentence(estimate.caveat, few);
+    }
   }
   return {estimates[0], estimates[1], {estimates.begin() + kBeforeAupro, estimates.end()}};
 }

@@ -6,6 +6,10 @@
 // count as tied. What that does to the value is known, for the value on hand is exact: replicates
 // are moved by exact − binned, so the intervals lie about the exact value, and the difference is
 // reported.
+//
+// Coverage of nominal 95 % intervals of the pixel AUROC, images of 60 pixels that move together
+// (N(0, .5)), half of them with a region, 1,000 draws (pixel_bootstrap_slow_test.cpp; ± .015): of
+// 20, 80, 160 images .916, .949, .933; DeLong on single pixels .731, .721, .718.
 #pragma once
 
 #include <cstdint>
@@ -19,7 +23,7 @@
 
 namespace goodparts {
 
-// The definitions are in metrics/pixels.h.
+// The definitions are in metrics/pixel/pixels.h.
 struct PixelValues {
   double auroc = kUndefined;
   double average_precision = kUndefined;

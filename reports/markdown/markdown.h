@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "kernels/base/markdown.h"
+#include "metrics/markdown.h"
 #include "reports/leaderboard.h"
 
 namespace goodparts {

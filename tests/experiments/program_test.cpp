@@ -16,6 +16,7 @@
 #include "experiments/store/run_folder.h"
 #include "experiments/store/score_file.h"
 #include "kernels/base/rng.h"
+#include "kernels/cuda/device.h"
 #include "tests/support/images.h"
 #include "tests/support/program.h"
 #include "tests/support/temporary_folder.h"
@@ -323,7 +324,6 @@ INSTANTIATE_TEST_SUITE_P(
         BadCommand{{"run", "method.coreset_ratio=2"}, 2, "method.coreset_ratio"},
         BadCommand{{"run", "evaluation.target_fpr=5"}, 2, "evaluation.target_fpr"},
         BadCommand{{"run", "seed=-1"}, 2, "seed"}, BadCommand{{"run", "threads=0"}, 2, "threads"},
-        BadCommand{{"run", "device=cuda"}, 5, "device=cpu"},
         BadCommand{{"run", "+colour=red"}, 2, "colour"},
         BadCommand{{"run", "dataset=mvtec", "dataset.root=/nonexistent", "dataset.category=bottle"},
                    3,
@@ -338,6 +338,21 @@ INSTANTIATE_TEST_SUITE_P(
         BadCommand{{"report", "/usr/include/CLI"}, 3, "no finished run"},
         BadCommand{{"predict", "/nonexistent", "x.png"}, 3, "/nonexistent"},
         BadCommand{{"frobnicate"}, 2, ""}));
+
+// Never the CPU in silence.
+TEST(Device, CudaComputesThereOrIsRefused) {
+  const TemporaryFolder folder;
+  const ProgramResult result =
+      run_program({"run", "device=cuda", "output.dir=" + (folder / "run").string()});
+  if (cuda::devices().found.empty()) {
+    EXPECT_EQ(result.code, 5) << result.err;
+    EXPECT_THAT(result.err + result.out, HasSubstr("device=cpu"));
+    EXPECT_TRUE(fs::is_empty(folder.path())) << "a failed run left files";
+  } else {
+    EXPECT_EQ(result.code, 0) << result.err;
+    EXPECT_THAT(result.err + result.out, HasSubstr(cuda::devices().found.front().name));
+  }
+}
 
 TEST(Info, SaysWhatComputes) {
   const ProgramResult result = run_program({"info"});

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "kernels/base/matrix_view.h"
+#include "kernels/coreset/greedy_k_centre.h"
 #include "kernels/coreset/greedy_k_centre_cuda.h"
 #include "kernels/distance/squared_distance.h"
 #include "tests/gpu/gpu_check.h"
@@ -29,6 +30,14 @@ std::vector<std::int64_t> plain_greedy(MatrixView points, std::vector<float> dis
   return chosen;
 }
 
+class Steps : public ProgressSink {
+ public:
+  void begin(const std::string& /*task*/, std::int64_t /*total*/) override {}
+  void advance(std::int64_t steps) override { told += steps; }
+  void end() override {}
+  std::int64_t told = 0;
+};
+
 void compare(Checks& checks, const std::vector<float>& values, std::int64_t cols,
              std::int64_t count, const std::string& what) {
   if (checks.skips(values.size())) {
@@ -37,14 +46,13 @@ void compare(Checks& checks, const std::vector<float>& values, std::int64_t cols
   const MatrixView points{values.data(), static_cast<std::int64_t>(values.size()) / cols, cols};
   std::vector<float> start(static_cast<std::size_t>(points.rows));
   squared_distances(points, 0, points.rows, points.row(points.rows / 2), start.data());
-  std::vector<std::int64_t> chosen(static_cast<std::size_t>(count), -7);
-  std::int64_t told = 0;
-  const std::int64_t made =
-      cuda::greedy_k_centre(points.data, points.rows, cols, start.data(), count, chosen.data(),
-                            [&](std::int64_t steps) { told += steps; });
-  chosen.resize(static_cast<std::size_t>(made));
+  Steps steps;
+  Context context = on_gpu();
+  context.progress = &steps;
+  const std::vector<std::int64_t> chosen = greedy_k_centre(context, points, start, count);
   checks.expect(chosen == plain_greedy(points, start, count), what + ": choices differ");
-  checks.expect(told == made, what + ": progress differs");
+  checks.expect(steps.told == static_cast<std::int64_t>(chosen.size()),
+                what + ": progress differs");
 }
 
 }  // namespace

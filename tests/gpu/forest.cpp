@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <cmath>
 #include <cstdio>
 
 #include "kernels/base/rng.h"
@@ -5,6 +7,8 @@
 #include "kernels/forest/flatten_forest.h"
 #include "kernels/forest/isolation_tree.h"
 #include "kernels/forest/path_lengths_cuda.h"
+#include "kernels/forest/path_lengths_reference.h"
+#include "kernels/forest/path_sums.h"
 #include "tests/gpu/gpu_check.h"
 
 namespace goodparts::gpu {
@@ -35,30 +39,28 @@ std::vector<IsolationTree> random_forest(std::int64_t trees, int levels, std::in
   return forest;
 }
 
-// The plain walk.
-double path_length(const IsolationTree& tree, const float* row) {
-  const IsolationNode* node = tree.nodes.data();
-  while (node->feature != kLeaf) {
-    const bool right = !(static_cast<double>(row[node->feature]) < node->value);
-    node = tree.nodes.data() + node->left + (right ? 1 : 0);
-  }
-  return node->value;
-}
-
 void compare(Checks& checks, std::int64_t trees, int levels, std::int64_t columns,
              std::int64_t rows, const std::string& what) {
   const std::vector<IsolationTree> forest = random_forest(trees, levels, columns);
-  const std::vector<float> values = uniform(rows * columns, 3);
+  std::vector<float> values = uniform(rows * columns, 3);
   std::vector<double> expected(static_cast<std::size_t>(rows), 0.5);
   std::vector<double> found = expected;
-  for (std::int64_t row = 0; row < rows; ++row) {
-    for (const IsolationTree& tree : forest) {
-      expected[static_cast<std::size_t>(row)] += path_length(tree, values.data() + row * columns);
-    }
+  const MatrixView view{values.data(), rows, columns};
+  add_path_lengths_reference(forest, view, expected.data());
+  const PathSums sums(flatten(forest, columns));
+  const bool all = sums.add_to(on_gpu(), found.data(), view).empty();
+  checks.expect(all && found == expected, what + ": sums differ");
+  // A missing value in the second block: the others are two stretches.
+  constexpr std::int64_t kBlock = PathSums::kBlock;
+  if (rows <= 2 * kBlock) {
+    return;
   }
-  const cuda::ForestWalk walk(flatten(forest, columns));
-  walk.add_to(found.data(), values.data(), rows);
-  checks.expect(found == expected, what + ": sums differ");
+  values[static_cast<std::size_t>((kBlock + 1) * columns)] = NAN;
+  std::fill(found.begin(), found.end(), 0.5);
+  std::fill(expected.begin() + kBlock, expected.begin() + 2 * kBlock, 0.5);
+  const std::vector<std::int64_t> left = sums.add_to(on_gpu(), found.data(), view);
+  checks.expect(left == std::vector<std::int64_t>{1} && found == expected,
+                what + ": sums around a missing value differ");
 }
 
 }  // namespace
@@ -66,6 +68,7 @@ void compare(Checks& checks, std::int64_t trees, int levels, std::int64_t column
 void check_forest(Checks& checks) {
   checks.begin("forest");
   compare(checks, 100, 8, 10, 1500, "eight levels");
+  compare(checks, 20, 8, 10, 3500, "some blocks");
   compare(checks, 5, 14, 10, 700, "deeper than the perfect part");
   compare(checks, 3, 0, 4, 33, "single leaves");
   compare(checks, 1, 3, 1, 1, "one tree, one row");

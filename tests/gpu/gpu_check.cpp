@@ -10,6 +10,13 @@
 
 namespace goodparts::gpu {
 
+Context on_gpu() {
+  Context context;
+  context.device = Device::kCuda;
+  context.threads = 4;
+  return context;
+}
+
 void Checks::begin(const std::string& group) {
   end();
   group_ = group;

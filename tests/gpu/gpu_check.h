@@ -1,4 +1,5 @@
-// Checks and times of the CUDA kernels, without any test library: bare GPU machines have none.
+// Checks and times of the CUDA kernels, through the public functions, without any test library:
+// bare GPU machines have none.
 #pragma once
 
 #include <cstdint>
@@ -6,7 +7,11 @@
 #include <string>
 #include <vector>
 
+#include "kernels/base/context.h"
+
 namespace goodparts::gpu {
+
+Context on_gpu();  // what the public functions are called with
 
 class Checks {
  public:
@@ -61,6 +66,7 @@ void check_coupling(Checks& checks);
 void check_forest(Checks& checks);
 void check_maps(Checks& checks);
 void check_pixels(Checks& checks);
+void check_staging(Checks& checks);
 void time_knn(Table& table);
 void time_coreset(Table& table);
 void time_coupling(Table& table);

@@ -30,12 +30,9 @@ void compare(Checks& checks, const Data& bank, const Data& queries, std::int64_t
     return;
   }
   const Neighbours expected = nearest_rows_reference(bank.view(), queries.view(), k);
-  const cuda::BankSearch search(bank.values.data(), bank.view().rows, bank.cols);
-  std::vector<float> distances(expected.rows.size(), -7.0F);
-  std::vector<std::int64_t> rows(expected.rows.size(), -7);
-  search.search(queries.values.data(), queries.view().rows, k, distances.data(), rows.data());
-  checks.expect(rows == expected.rows, what + ": neighbours differ");
-  checks.expect(distances == expected.squared_distances, what + ": distances differ");
+  const Neighbours found = NearestRows(bank.view()).search(on_gpu(), queries.view(), k);
+  checks.expect(found.rows == expected.rows, what + ": neighbours differ");
+  checks.expect(found.squared_distances == expected.squared_distances, what + ": distances differ");
 }
 
 Data rounded(Data data, float step) {

@@ -14,6 +14,7 @@ namespace {
 
 int run_checks(bool small) {
   Checks checks(small);
+  check_staging(checks);
   check_knn(checks);
   check_coreset(checks);
   check_forest(checks);

@@ -8,6 +8,8 @@
 #include "kernels/cuda/buffer.h"
 #include "kernels/mahalanobis/place_distances_cuda.h"
 #include "kernels/mahalanobis/place_distances_reference.h"
+#include "kernels/mahalanobis/place_gaussians.h"
+#include "kernels/maps/anomaly_maps.h"
 #include "kernels/resize/resize_maps_cuda.h"
 #include "kernels/resize/resize_maps_reference.h"
 #include "tests/gpu/gpu_check.h"
@@ -20,9 +22,7 @@ void compare_blur(Checks& checks, std::int64_t count, std::int64_t height, std::
   std::vector<float> expected = uniform(count * height * width, 1, -1.0F, 1.0F);
   std::vector<float> found = expected;
   blur_maps_reference(expected.data(), count, height, width, sigma, border);
-  const std::vector<double> kernel = gaussian_kernel(sigma);
-  cuda::blur_maps(found.data(), count, height, width, kernel.data(),
-                  static_cast<std::int64_t>(kernel.size()), border);
+  blur_maps(on_gpu(), found.data(), count, height, width, sigma, border);
   checks.expect(found == expected, what + ": values differ");
 }
 
@@ -33,8 +33,19 @@ void compare_resize(Checks& checks, std::int64_t count, GridSize from, GridSize 
   std::vector<float> expected(static_cast<std::size_t>(count * to.height * to.width * channels));
   std::vector<float> found(expected.size(), NAN);
   resize_maps_bilinear_reference(values.data(), count, from, to, channels, expected.data());
-  cuda::resize_maps_bilinear(values.data(), count, from, to, channels, found.data());
+  resize_maps_bilinear(on_gpu(), values.data(), count, from, to, channels, found.data());
   checks.expect(found == expected, what + ": values differ");
+  resize_maps_nearest_reference(values.data(), count, from, to, channels, expected.data());
+  resize_maps_nearest(on_gpu(), values.data(), count, from, to, channels, found.data());
+  checks.expect(found == expected, what + ", nearest: values differ");
+}
+
+void compare_anomaly_maps(Checks& checks, std::int64_t count, GridSize grid, const MapStyle& style,
+                          const std::string& what) {
+  const std::vector<float> grids = uniform(count * grid.height * grid.width, 6);
+  checks.expect(anomaly_maps(on_gpu(), grids.data(), count, grid, style) ==
+                    anomaly_maps({}, grids.data(), count, grid, style),
+                what + ": values differ");
 }
 
 struct Gaussians {
@@ -69,10 +80,10 @@ void compare_distances(Checks& checks, std::int64_t places, std::int64_t dim, st
     low_rank_distances_reference(gaussians.means.data(), gaussians.factors.data(), places, dim,
                                  rank, samples.data(), count, expected.data());
   }
-  std::vector<float> found(expected.size(), NAN);
-  const cuda::PlaceDistances distances(gaussians.means.data(), gaussians.factors.data(), places,
-                                       dim, rank);
-  distances.compute(samples.data(), count, found.data());
+  PlaceGaussians learned = make_place_gaussians(places, dim, rank);
+  learned.means = gaussians.means;
+  learned.factors = gaussians.factors;
+  const std::vector<float> found = mahalanobis_distances(on_gpu(), learned, samples, count);
   // Terms of either sign: their magnitudes add up to some times the distance itself.
   checks.expect_near(found, {expected.begin(), expected.end()}, 2e-5, what);
 }
@@ -90,6 +101,14 @@ void check_maps(Checks& checks) {
   compare_resize(checks, 2, {14, 9}, {28, 31}, 5, "channels");
   compare_resize(checks, 1, {50, 40}, {7, 3}, 1, "smaller");
   compare_resize(checks, 1, {1, 1}, {4, 4}, 1, "one pixel");
+  checks.begin("anomaly maps");
+  const GridSize size{120, 97};
+  compare_anomaly_maps(checks, 5, {28, 28}, {size, Enlarging::kBilinear, 4.0}, "bilinear");
+  compare_anomaly_maps(checks, 3, {9, 14}, {size, Enlarging::kNearest, 1.3, BlurBorder::kMirror},
+                       "nearest");
+  compare_anomaly_maps(checks, 2, size, {size, Enlarging::kBilinear, 2.0}, "of the input's size");
+  compare_anomaly_maps(checks, 2, {7, 7}, {size}, "not smoothed");
+  compare_anomaly_maps(checks, 0, {7, 7}, {size}, "none");
   checks.begin("mahalanobis");
   compare_distances(checks, 50, 100, 0, 9, "full");
   compare_distances(checks, 7, 33, 0, 1, "full, odd");

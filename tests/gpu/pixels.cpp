@@ -1,11 +1,16 @@
 // Sorting and connected components.
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 
+#include "kernels/components/components.h"
 #include "kernels/components/components_cuda.h"
 #include "kernels/components/components_reference.h"
 #include "kernels/cuda/buffer.h"
+#include "kernels/pro/pixel_sweep.h"
 #include "kernels/ranking/radix_sort_cuda.h"
+#include "kernels/ranking/rank_steps.h"
+#include "kernels/ranking/sort_items.h"
 #include "tests/gpu/gpu_check.h"
 
 namespace goodparts::gpu {
@@ -22,11 +27,9 @@ std::vector<std::uint8_t> random_mask(std::int64_t pixels, float share) {
 void compare_components(Checks& checks, const std::vector<std::uint8_t>& mask, std::int64_t height,
                         std::int64_t width, const std::string& what) {
   const Components expected = connected_components_reference(mask, height, width);
-  std::vector<std::int32_t> labels(mask.size(), -7);
-  const std::vector<std::int64_t> areas =
-      cuda::connected_components(mask.data(), height, width, labels.data());
-  checks.expect(labels == expected.labels, what + ": labels differ");
-  checks.expect(areas == expected.areas, what + ": areas differ");
+  const Components found = connected_components(on_gpu(), mask, height, width);
+  checks.expect(found.labels == expected.labels, what + ": labels differ");
+  checks.expect(found.areas == expected.areas, what + ": areas differ");
 }
 
 std::vector<std::uint64_t> random_items(std::int64_t count) {
@@ -44,8 +47,53 @@ void compare_sort(Checks& checks, std::int64_t count, const std::string& what) {
   std::vector<std::uint64_t> found = expected;
   std::stable_sort(expected.begin(), expected.end(),
                    [](std::uint64_t a, std::uint64_t b) { return a >> 32U < b >> 32U; });
-  cuda::radix_sort(found.data(), count, 32);
+  sort_items(Device::kCuda, found, 32);
   checks.expect(found == expected, what + ": order differs");
+  std::sort(expected.begin(), expected.end());
+  sort_items(Device::kCuda, found, 0);
+  checks.expect(found == expected, what + ", by all bits: order differs");
+}
+
+// Scores with many ties; every third pixel is defective, in regions of 100.
+void compare_sweep(Checks& checks, std::int64_t count, float levels, const std::string& what) {
+  std::vector<float> good;
+  std::vector<float> defective;
+  for (const float value : uniform(count, 9, -1.0F, 1.0F)) {
+    (good.size() > 2 * defective.size() ? defective : good).push_back(std::round(levels * value));
+  }
+  const auto areas_on = [&](Device device) {
+    PixelSweep sweep(device);
+    const auto size = static_cast<std::int64_t>(defective.size());
+    for (std::int64_t first = 0; first < size; first += 100) {
+      const std::int64_t part = std::min<std::int64_t>(100, size - first);
+      sweep.add_region(part);
+      sweep.add_defective(defective.data() + first, part, first / 100);
+    }
+    sweep.add_good(good.data(), static_cast<std::int64_t>(good.size()));
+    return sweep.areas({0.05, 0.3});
+  };
+  const PixelAreas found = areas_on(Device::kCuda);
+  const PixelAreas expected = areas_on(Device::kCpu);
+  checks.expect(found.auroc == expected.auroc, what + ": AUROC differs");
+  checks.expect(found.average_precision == expected.average_precision,
+                what + ": average precision differs");
+  checks.expect(found.aupro == expected.aupro, what + ": AU-PRO differs");
+}
+
+void compare_ranking(Checks& checks, std::int64_t count, double levels, const std::string& what) {
+  std::vector<double> scores;
+  std::vector<std::int8_t> labels;
+  for (const float value : uniform(count, 10, -1.0F, 1.0F)) {
+    scores.push_back(std::round(levels * static_cast<double>(value)));
+    labels.push_back(scores.size() % 5 == 0 ? 1 : 0);
+  }
+  const auto found = rank_steps(scores.data(), labels.data(), count, Device::kCuda);
+  const auto expected = rank_steps(scores.data(), labels.data(), count);
+  const auto same = [](const RankStep& a, const RankStep& b) {
+    return a.score == b.score && a.tp == b.tp && a.fp == b.fp;
+  };
+  checks.expect(std::equal(found.begin(), found.end(), expected.begin(), expected.end(), same),
+                what + ": steps differ");
 }
 
 }  // namespace
@@ -68,6 +116,11 @@ void check_pixels(Checks& checks) {
   compare_sort(checks, 1, "one");
   compare_sort(checks, 12345, "many");
   compare_sort(checks, 0, "none");
+  checks.begin("ranking");
+  compare_sweep(checks, 40000, 1e6F, "pixels");
+  compare_sweep(checks, 40000, 50.0F, "pixels with ties");
+  compare_ranking(checks, 30000, 1e6, "samples");
+  compare_ranking(checks, 30000, 20.0, "samples with ties");
 }
 
 void time_pixels(Table& table) {

@@ -1,6 +1,6 @@
 // Expected values: scipy 1.10 ndimage.gaussian_filter (repeated edge); PyTorch 1.13 reflection
 // padding and a normalised 33-tap Gaussian (mirrored edge).
-#include "kernels/blur/gaussian_blur.h"
+#include "kernels/blur/blur_maps.h"
 
 #include <gtest/gtest.h>
 
@@ -17,7 +17,7 @@ using testing::uniform_values;
 
 TEST(GaussianBlur, FollowsScipyAlsoWhereTheKernelIsWiderThanTheMap) {
   std::vector<float> map = pattern(35, 37, 101);
-  gaussian_blur(map, 7, 5, 1.5, BlurBorder::kRepeatEdge);
+  blur_maps({}, map.data(), 1, 7, 5, 1.5, BlurBorder::kRepeatEdge);
   const std::vector<float> expected = {
       0.3916658F, 0.4163688F, 0.4452538F, 0.4538765F, 0.44636F,   0.4282897F, 0.4408548F,
       0.461378F,  0.4732429F, 0.4720435F, 0.4653209F, 0.4665669F, 0.4797952F, 0.4999423F,
@@ -38,29 +38,31 @@ void expect_corners(const std::vector<float>& map, const std::vector<float>& exp
 
 TEST(GaussianBlur, RepeatedEdgeIsScipysReflect) {
   std::vector<float> map = pattern(40 * 36, 631, 997);
-  gaussian_blur(map, 40, 36, 4.0, BlurBorder::kRepeatEdge);
+  blur_maps({}, map.data(), 1, 40, 36, 4.0, BlurBorder::kRepeatEdge);
   expect_corners(map, {0.4955476F, 0.4982622F, 0.4974229F, 0.4950441F, 0.5058264F, 0.5020965F});
 }
 
 TEST(GaussianBlur, MirroredEdgeIsTorchsReflect) {
   std::vector<float> map = pattern(40 * 36, 631, 997);
-  gaussian_blur(map, 40, 36, 4.0, BlurBorder::kMirror);
+  blur_maps({}, map.data(), 1, 40, 36, 4.0, BlurBorder::kMirror);
   expect_corners(map, {0.5053227F, 0.4912158F, 0.4974229F, 0.5017526F, 0.5006001F, 0.4999643F});
 }
 
 TEST(GaussianBlur, LeavesAConstantAndASinglePixelAlone) {
   std::vector<float> flat(12, 2.5F);
-  gaussian_blur(flat, 3, 4, 4.0, BlurBorder::kMirror);
+  blur_maps({}, flat.data(), 1, 3, 4, 4.0, BlurBorder::kMirror);
   for (const float value : flat) {
     EXPECT_FLOAT_EQ(value, 2.5F);
   }
   std::vector<float> pixel = {7.0F};
-  gaussian_blur(pixel, 1, 1, 4.0, BlurBorder::kMirror);
+  blur_maps({}, pixel.data(), 1, 1, 1, 4.0, BlurBorder::kMirror);
   EXPECT_FLOAT_EQ(pixel[0], 7.0F);
 }
 
 // Kernels wider than the map, of one value, and of one to four; widths around those of a strip.
 TEST(BlurMaps, TheBitsOfTheReference) {
+  Context two_threads;
+  two_threads.threads = 2;
   for (const auto& [height, width] :
        {std::pair{1, 1}, {1, 7}, {5, 1}, {3, 2}, {16, 17}, {37, 50}, {64, 31}, {33, 48}}) {
     for (const double sigma : {0.1, 0.3, 0.5, 1.0, 4.0, 12.3}) {
@@ -69,7 +71,7 @@ TEST(BlurMaps, TheBitsOfTheReference) {
         // One beyond the start, so that rows begin anywhere.
         std::vector<float> found = uniform_values(kMaps * height * width + 1, 7);
         std::vector<float> expected = found;
-        blur_maps(found.data() + 1, kMaps, height, width, sigma, border, 2);
+        blur_maps(two_threads, found.data() + 1, kMaps, height, width, sigma, border);
         blur_maps_reference(expected.data() + 1, kMaps, height, width, sigma, border);
         EXPECT_EQ(found, expected) << height << " x " << width << ", sigma " << sigma;
       }
@@ -77,7 +79,7 @@ TEST(BlurMaps, TheBitsOfTheReference) {
   }
 }
 
-TEST(BlurMaps, NoMaps) { blur_maps(nullptr, 0, 3, 3, 1.0, BlurBorder::kMirror, 2); }
+TEST(BlurMaps, NoMaps) { blur_maps({}, nullptr, 0, 3, 3, 1.0, BlurBorder::kMirror); }
 
 }  // namespace
 }  // namespace goodparts

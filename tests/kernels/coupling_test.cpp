@@ -14,6 +14,12 @@
 namespace goodparts {
 namespace {
 
+Context two_threads() {
+  Context context;
+  context.threads = 2;
+  return context;
+}
+
 using testing::uniform_values;
 
 std::vector<float> spread(std::int64_t count, std::uint32_t seed, float reach) {
@@ -43,8 +49,8 @@ TEST(Coupling, AffineAgreesWithTheReference) {
     const std::vector<float> t = spread(rows * stride + 1, 3, 3.0F);
     std::vector<float> y(static_cast<std::size_t>(rows * cols));
     std::vector<float> log_det(static_cast<std::size_t>(rows), 2.0F);
-    affine_coupling(x.data() + 1, a.data() + 1, t.data() + 1, rows, cols, stride, stride, cols, 2.0,
-                    y.data(), log_det.data(), 2);
+    affine_coupling(two_threads(), x.data() + 1, a.data() + 1, t.data() + 1, rows, cols, stride,
+                    stride, cols, 2.0, y.data(), log_det.data());
     for (std::int64_t row = 0; row < rows; ++row) {
       double sum = 2.0;
       for (std::int64_t c = 0; c < cols; ++c) {
@@ -68,8 +74,8 @@ TEST(Coupling, SplineAgreesWithTheReference) {
       const std::vector<float> u = spread(rows * cols * each + 1, 2, 1.5F);
       std::vector<float> y(static_cast<std::size_t>(rows * cols));
       std::vector<float> log_det(static_cast<std::size_t>(rows), 0.0F);
-      spline_coupling(x.data() + 1, u.data() + 1, rows, cols, cols + 2, cols, bins, 3.0, y.data(),
-                      log_det.data(), 2);
+      spline_coupling(two_threads(), x.data() + 1, u.data() + 1, rows, cols, cols + 2, cols, bins,
+                      3.0, y.data(), log_det.data());
       for (std::int64_t row = 0; row < rows; ++row) {
         double sum = 0.0;
         for (std::int64_t c = 0; c < cols; ++c) {
@@ -92,14 +98,14 @@ TEST(Coupling, SplineIsTheIdentityWhereItShouldBe) {
   const std::vector<float> zeros(x.size() * 11, 0.0F);
   std::vector<float> y(x.size());
   std::vector<float> log_det = {0.0F};
-  spline_coupling(x.data(), zeros.data(), 1, 8, 8, 8, 4, 3.0, y.data(), log_det.data(), 1);
+  spline_coupling({}, x.data(), zeros.data(), 1, 8, 8, 8, 4, 3.0, y.data(), log_det.data());
   for (std::size_t i = 0; i < x.size(); ++i) {
     EXPECT_FLOAT_EQ(y[i], x[i]);
   }
   EXPECT_NEAR(log_det[0], 0.0, 3e-6);
   const float nan = std::numeric_limits<float>::quiet_NaN();
   const std::vector<float> u = spread(11, 4, 2.0F);
-  spline_coupling(&nan, u.data(), 1, 1, 1, 1, 4, 3.0, y.data(), log_det.data(), 1);
+  spline_coupling({}, &nan, u.data(), 1, 1, 1, 1, 4, 3.0, y.data(), log_det.data());
   EXPECT_TRUE(std::isnan(y[0]));
 }
 
@@ -111,13 +117,13 @@ TEST(Coupling, TheSameBitsWhateverTheThreadsAndTheOtherRows) {
   const auto size = static_cast<std::size_t>(kRows * kCols);
   std::vector<float> y(size);
   std::vector<float> log_det(kRows, 0.0F);
-  spline_coupling(x.data(), u.data(), kRows, kCols, kCols, kCols, 8, 5.0, y.data(), log_det.data(),
-                  3);
+  spline_coupling(two_threads(), x.data(), u.data(), kRows, kCols, kCols, kCols, 8, 5.0, y.data(),
+                  log_det.data());
   for (std::int64_t row = 0; row < kRows; ++row) {
     float alone[kCols];
     float log = 0.0F;
-    spline_coupling(x.data() + row * kCols, u.data() + row * kCols * 23, 1, kCols, kCols, kCols, 8,
-                    5.0, alone, &log, 1);
+    spline_coupling({}, x.data() + row * kCols, u.data() + row * kCols * 23, 1, kCols, kCols, kCols,
+                    8, 5.0, alone, &log);
     EXPECT_EQ(log, log_det[static_cast<std::size_t>(row)]);
     for (std::int64_t c = 0; c < kCols; ++c) {
       EXPECT_EQ(alone[c], y[static_cast<std::size_t>(row * kCols + c)]);

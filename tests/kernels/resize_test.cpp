@@ -54,6 +54,12 @@ TEST(ResizeBilinear, SpreadsASingleValue) {
   expect_near(resize_bilinear(std::vector<float>{3.0F}, {1, 1}, {2, 3}), {3, 3, 3, 3, 3, 3});
 }
 
+std::vector<float> resize_nearest(const std::vector<float>& map, GridSize from, GridSize to) {
+  std::vector<float> result(static_cast<std::size_t>(to.height * to.width));
+  resize_maps_nearest({}, map.data(), 1, from, to, 1, result.data());
+  return result;
+}
+
 TEST(ResizeNearest, EnlargesAndReduces) {
   const std::vector<float> map = pattern(12, 37, 101);
   const auto rows = [&](const std::vector<std::size_t>& places) {
@@ -70,6 +76,8 @@ TEST(ResizeNearest, EnlargesAndReduces) {
 }
 
 TEST(ResizeMaps, TheBitsOfTheReference) {
+  Context two_threads;
+  two_threads.threads = 2;
   for (const auto& [from, to] : {std::pair{GridSize{1, 1}, GridSize{5, 3}},
                                  {{4, 7}, {4, 7}},
                                  {{13, 9}, {1, 1}},
@@ -83,10 +91,10 @@ TEST(ResizeMaps, TheBitsOfTheReference) {
       const auto size = static_cast<std::size_t>(kMaps * to.height * to.width * channels);
       std::vector<float> found(size);
       std::vector<float> expected(size);
-      resize_maps_bilinear(maps.data() + 1, kMaps, from, to, channels, found.data(), 2);
+      resize_maps_bilinear(two_threads, maps.data() + 1, kMaps, from, to, channels, found.data());
       resize_maps_bilinear_reference(maps.data() + 1, kMaps, from, to, channels, expected.data());
       EXPECT_EQ(found, expected);
-      resize_maps_nearest(maps.data() + 1, kMaps, from, to, channels, found.data(), 2);
+      resize_maps_nearest(two_threads, maps.data() + 1, kMaps, from, to, channels, found.data());
       resize_maps_nearest_reference(maps.data() + 1, kMaps, from, to, channels, expected.data());
       EXPECT_EQ(found, expected);
     }

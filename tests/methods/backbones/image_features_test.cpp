@@ -8,6 +8,7 @@
 #include <atomic>
 #include <cmath>
 #include <mutex>
+#include <numeric>
 #include <set>
 
 #include "kernels/base/error.h"
@@ -79,9 +80,10 @@ class Mirror : public Backbone {
   std::vector<std::string> layers_{"image"};
 };
 
-Context with_threads(int threads) {
+Context with_threads(int threads, Device device = Device::kCpu) {
   Context context;
   context.threads = threads;
+  context.device = device;
   return context;
 }
 
@@ -98,11 +100,13 @@ TEST(ForEachImage, HandsOverEveryImageOnceWhateverTheThreadsAndTheBatch) {
   for (const std::int64_t size : {0, 1, 2, 7, 64}) {
     const Images images(size);
     const std::vector<std::int64_t> indices = some_of(images);
-    for (const int threads : {1, 2, 5}) {
+    // A single thread reads for itself, but for a GPU.
+    for (const auto& [threads, device] : {std::pair{1, Device::kCpu}, std::pair{1, Device::kCuda},
+                                          std::pair{2, Device::kCpu}, std::pair{5, Device::kCpu}}) {
       for (const std::int64_t batch : {1, 3, 8, 100}) {
         std::mutex mutex;
         std::vector<int> times(indices.size(), 0);
-        for_each_image(with_threads(threads), Mirror(), images, indices, batch,
+        for_each_image(with_threads(threads, device), Mirror(), images, indices, batch,
                        [&](std::int64_t position, const std::vector<FloatArray>& maps) {
                          const std::lock_guard lock(mutex);
                          const std::int64_t index = indices.at(static_cast<std::size_t>(position));
@@ -177,6 +181,30 @@ TEST(ForEachImage, NamesTheImageWhoseFeaturesAreNotFinite) {
   EXPECT_ERROR(for_each_image(with_threads(2), Broken(), images, indices, 2,
                               [](std::int64_t, const std::vector<FloatArray>&) {}),
                ErrorKind::kData, "image 4: ", "not finite");
+}
+
+// No block is in memory but those that are worked on and the one that is read ahead.
+TEST(ForEachBlock, ReadsOneBlockAheadAndNoMore) {
+  for (const int threads : {1, 2, 4}) {
+    const Images images(96);
+    std::vector<std::int64_t> indices(96);
+    std::iota(indices.begin(), indices.end(), std::int64_t{0});
+    std::atomic<std::int64_t> done{0};
+    std::vector<std::atomic<int>> times(indices.size());
+    for_each_block(with_threads(threads), images, indices, 3,
+                   [&](const ImageBlock& block, std::int64_t count) {
+                     EXPECT_EQ(count, 3);
+                     const std::int64_t read = images.reads;  // before `done`, which grows with it
+                     EXPECT_LE(read, done + 3 * (threads + (threads > 1 ? 1 : 0)));
+                     for (std::int64_t i = block.begin; i < block.begin + count; ++i) {
+                       ++times[static_cast<std::size_t>(i)];
+                     }
+                     done += count;
+                   });
+    for (const std::atomic<int>& count : times) {
+      EXPECT_EQ(count, 1);
+    }
+  }
 }
 
 TEST(ImageReader, ReadsNoFurtherAheadThanItIsAllowed) {

@@ -25,7 +25,11 @@ namespace {
 constexpr std::int64_t kHeight = 40;
 constexpr std::int64_t kWidth = 48;
 
-void write_weights(const std::filesystem::path& path, const std::vector<Step>& steps) {
+using ValuesOf = std::vector<float>(const std::string& name, std::int64_t count, double centre,
+                                    double reach);
+
+void write_weights(const std::filesystem::path& path, const std::vector<Step>& steps,
+                   ValuesOf* values_of) {
   testing::SafetensorsWriter writer;
   for (const Step& step : steps) {
     if (!step.is_convolution()) {
@@ -33,12 +37,12 @@ void write_weights(const std::filesystem::path& path, const std::vector<Step>& s
     }
     const std::int64_t fan_in = step.in / step.groups * step.kernel * step.kernel;
     const std::string weight = step.name + ".weight";
-    writer.add(weight, {step.out, step.in / step.groups, step.kernel, step.kernel},
-               testing::named_values(weight, step.out * fan_in, 0.0,
-                                     std::sqrt(6.0 / static_cast<double>(fan_in))));
+    writer.add(
+        weight, {step.out, step.in / step.groups, step.kernel, step.kernel},
+        values_of(weight, step.out * fan_in, 0.0, std::sqrt(6.0 / static_cast<double>(fan_in))));
     const auto add = [&](const char* part, double centre, double reach) {
       const std::string name = step.norm + "." + part;
-      writer.add(name, {step.out}, testing::named_values(name, step.out, centre, reach));
+      writer.add(name, {step.out}, values_of(name, step.out, centre, reach));
     };
     add("weight", 1.0, 0.25);
     add("bias", 0.0, 0.1);
@@ -49,12 +53,13 @@ void write_weights(const std::filesystem::path& path, const std::vector<Step>& s
 }
 
 BackboneConfig config_with_weights(const testing::TemporaryFolder& folder, const std::string& arch,
-                                   const std::vector<std::string>& layers) {
+                                   const std::vector<std::string>& layers,
+                                   ValuesOf* values_of = testing::named_values) {
   BackboneConfig config;
   config.arch = arch;
   config.weights = (folder / "made.safetensors").string();
   config.layers = layers;
-  write_weights(*config.weights, steps_up_to(architecture(arch), layers));
+  write_weights(*config.weights, steps_up_to(architecture(arch), layers), values_of);
   return config;
 }
 
@@ -143,7 +148,7 @@ TEST(NetworkModel, AnImageHasTheSameBitsInAnyBatchAndPlace) {
         for (std::int64_t place = 0; place < count; place += 2) {
           std::copy(image.begin(), image.end(), batch.begin() + place * each);
         }
-        const auto found = backbone->features_batch(batch, count, side, side);
+        const auto found = backbone->features_batch({}, batch, count, side, side);
         ASSERT_EQ(static_cast<std::int64_t>(found.size()), count);
         for (std::int64_t place = 0; place < count; place += 2) {
           for (std::size_t layer = 0; layer < layers.size(); ++layer) {
@@ -201,40 +206,37 @@ double root_mean_square(const std::vector<float>& values) {
   return std::sqrt(squares / static_cast<double>(values.size()));
 }
 
-// bfloat16 keeps eight bits: rounding is wrong by up to 2⁻⁸ of the value, 2⁻⁸ / √3 in the root mean
-// square at the most. Weights, maps and sums with shortcuts are rounded, so at most three times a
-// convolution: 2⁻⁸ if independent. A residual network hands an error on as it hands on a map, and
-// independent errors add up in squares: √convolutions · 2⁻⁸. In MobileNetV2 nine weights of a
-// depthwise kernel may cancel on a smooth map, not on its error; errors are then bounded by their
-// plain sum, convolutions · 2⁻⁸.
-TEST(NetworkModel, Bfloat16FeaturesAreNearFloatOnes) {
-  const std::pair<const char*, const char*> layers[] = {{"mobilenet_v2", "features.6"},
-                                                        {"mobilenet_v2", "features.13"},
-                                                        {"resnet18", "layer3"},
-                                                        {"resnet50", "layer3"}};
+struct Bfloat16Error {
+  const char* arch;
+  const char* layer;
+  double of_pytorch;  // |bfloat16 − float| / |float|
+};
+
+// PyTorch 1.13's own bfloat16 takes the same folded weights so far from float
+// (tests/data/backbones/make_bfloat16.py). Ours rounds weights and maps as often, but may add up in
+// another order, which changes PyTorch's own error by up to 5 %: twice that is left for it.
+TEST(NetworkModel, Bfloat16IsNoFurtherFromFloatThanPyTorchs) {
   if (!computes_bfloat16()) {
     GTEST_SKIP() << "this CPU computes no bfloat16";
   }
-  const std::vector<float> image = testing::uniform_values(3 * 96 * 96, 3);
-  for (const auto& [arch, layer] : layers) {
-    const auto features = [&](const char* precision) {
-      return make_backbone(random_network(arch, {layer}, precision))->features(image, 96, 96)[0];
-    };
-    const FloatArray exact = features("fp32");
-    FloatArray found = features("bf16");
+  const std::vector<float> image = testing::pattern(3 * 96 * 96, 631, 997);
+  for (const Bfloat16Error& expected : {Bfloat16Error{"mobilenet_v2", "features.6", 0.0189},
+                                        Bfloat16Error{"mobilenet_v2", "features.13", 0.0971},
+                                        Bfloat16Error{"resnet18", "layer3", 0.00679},
+                                        Bfloat16Error{"resnet50", "layer3", 0.00981}}) {
+    const testing::TemporaryFolder folder;
+    BackboneConfig config =
+        config_with_weights(folder, expected.arch, {expected.layer}, testing::named_random_values);
+    const FloatArray exact = make_backbone(config)->features(image, 96, 96)[0];
+    config.precision = "bf16";
+    FloatArray found = make_backbone(config)->features(image, 96, 96)[0];
     ASSERT_EQ(found.shape, exact.shape);
     for (std::size_t i = 0; i < exact.values.size(); ++i) {
       found.values[i] -= exact.values[i];
     }
-    std::int64_t convolutions = 0;
-    for (const Step& step : steps_up_to(architecture(arch), {layer})) {
-      convolutions += step.is_convolution() ? 1 : 0;
-    }
     const double error = root_mean_square(found.values) / root_mean_square(exact.values);
-    const auto count = static_cast<double>(convolutions);
-    const bool depthwise = std::string(arch) == "mobilenet_v2";
-    EXPECT_LE(error, (depthwise ? count : std::sqrt(count)) * 0x1p-8) << arch << " " << layer;
-    EXPECT_GE(error, 0x1p-11) << arch << " " << layer << " was not computed in bfloat16";
+    EXPECT_LE(error, 1.1 * expected.of_pytorch) << expected.arch << " " << expected.layer;
+    EXPECT_GE(error, 0x1p-11) << expected.arch << " was not computed in bfloat16";
   }
 }
 

@@ -3,7 +3,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <numeric>
+
 #include "methods/backbones/filter_bank.h"
+#include "tests/support/expect_error.h"
 #include "tests/support/memory_source.h"
 #include "tests/support/patterns.h"
 
@@ -27,40 +31,31 @@ class HandMade : public Backbone {
   std::vector<std::string> names_ = {"a", "b"};
 };
 
-TEST(PooledFeatures, AreMeanAndDeviationOfEachChannel) {
-  const std::vector<float> image = {1, 3, 0, 0, 0, 0};
-  EXPECT_THAT(pooled_features(HandMade(), image, 1, 2), ElementsAre(2, 1, 5, 0, 1, 1));
-}
-
-TEST(PooledFeatures, MakeRowsOfAnImageSource) {
+TEST(PooledFeatures, AreMeanAndDeviationOfEachChannelInTheOrderAskedFor) {
   const testing::MemorySource images({3, 1, 2}, {{1, 3, 0, 0, 0, 0}, {4, 4, 0, 0, 0, 0}});
-  const std::unique_ptr<SampleSource> rows = pool_images({}, HandMade(), images);
-  EXPECT_EQ(rows->size(), 2);
-  EXPECT_THAT(rows->shape().dims, ElementsAre(6));
-  EXPECT_EQ(rows->info(1).id, "sample 1");
-  EXPECT_THAT(rows->feature_names(), ElementsAre("a.0.mean", "a.0.deviation", "a.1.mean",
-                                                 "a.1.deviation", "b.0.mean", "b.0.deviation"));
-  std::vector<float> out(12);
-  rows->read(std::vector<std::int64_t>{1, 0}, out);
-  EXPECT_THAT(out, ElementsAre(4, 0, 5, 0, 1, 1, 2, 1, 5, 0, 1, 1));
+  EXPECT_THAT(pooled_features({}, HandMade(), images, std::vector<std::int64_t>{1, 0}),
+              ElementsAre(ElementsAre(4, 0, 5, 0, 1, 1), ElementsAre(2, 1, 5, 0, 1, 1)));
 }
 
 TEST(PooledFeatures, DoNotDependOnThreads) {
   std::vector<std::vector<float>> samples;
-  for (int i = 0; i < 5; ++i) {
+  for (int i = 0; i < 19; ++i) {
     samples.push_back(testing::uniform_values(3 * 20 * 20, static_cast<std::uint32_t>(i)));
   }
   const testing::MemorySource images({3, 20, 20}, samples);
+  std::vector<std::int64_t> all(samples.size());
+  std::iota(all.begin(), all.end(), std::int64_t{0});
   const FilterBank bank({});
   Context three;
   three.threads = 3;
-  const auto values = [&](const Context& context) {
-    const std::unique_ptr<SampleSource> rows = pool_images(context, bank, images);
-    std::vector<float> out(static_cast<std::size_t>(5 * rows->shape().elements()));
-    rows->read(std::vector<std::int64_t>{0, 1, 2, 3, 4}, out);
-    return out;
-  };
-  EXPECT_EQ(values({}), values(three));
+  EXPECT_EQ(pooled_features({}, bank, images, all), pooled_features(three, bank, images, all));
+}
+
+TEST(PooledFeatures, NameTheImageWhoseFeaturesAreNotFinite) {
+  const testing::MemorySource images({3, 1, 2},
+                                     {{1, 3, 0, 0, 0, 0}, {std::nanf(""), 4, 0, 0, 0, 0}});
+  EXPECT_ERROR(pooled_features({}, HandMade(), images, std::vector<std::int64_t>{0, 1}),
+               ErrorKind::kData, "sample 1: ", "not finite");
 }
 
 }  // namespace

@@ -42,7 +42,8 @@ TEST(CombineMaps, IsTheMeanOfBothNormalised) {
 TEST(MapAtInputSize, PutsAPlaceInTheMiddleOfWhatItSees) {
   // 40 pixels: 2 places, padded to 10, so 4 pixels a place. The second place's four pixels begin at
   // (4 + 1) · 4 = 20; beyond it the border repeats it.
-  const std::vector<float> map = map_at_input_size(std::vector{0.0F, 1.0F}, {1, 2}, {36, 40});
+  const std::vector<float> map =
+      maps_at_input_size({}, std::vector{0.0F, 1.0F}, {1, 2}, {36, 40}).front();
   ASSERT_EQ(map.size(), 36U * 40U);
   for (std::size_t row = 0; row < 36; ++row) {
     EXPECT_EQ(map[row * 40], 0.0F);

@@ -69,7 +69,7 @@ torch::Tensor condition_of(const Case& c, std::int64_t count) {
 double log_det_by_autograd(const CouplingFlow& flow, const torch::Tensor& sample,
                            const torch::Tensor& condition) {
   const torch::Tensor x = sample.detach().clone().requires_grad_();
-  const torch::Tensor y = flow.forward(x, condition).values.flatten();
+  const torch::Tensor y = flow.forward({}, x, condition).values.flatten();
   std::vector<torch::Tensor> rows;
   for (std::int64_t i = 0; i < y.size(0); ++i) {
     rows.push_back(torch::autograd::grad({y[i]}, {x}, {}, /*retain_graph=*/true)[0].flatten());
@@ -87,7 +87,7 @@ TEST_P(Couplings, LogDeterminantIsThatOfTheJacobian) {
   if (condition.defined()) {
     condition = condition.to(torch::kDouble);
   }
-  const FlowResult found = flow->forward(x, condition);
+  const FlowResult found = flow->forward({}, x, condition);
   for (std::int64_t i = 0; i < 5; ++i) {
     const torch::Tensor own = condition.defined() ? condition.narrow(0, i, 1) : torch::Tensor();
     const double expected = log_det_by_autograd(*flow, x.narrow(0, i, 1), own);
@@ -101,10 +101,10 @@ TEST_P(Couplings, KernelsAgreeWithLibTorch) {
   const auto flow = make_trained(GetParam());
   const torch::Tensor x = 1.5 * normal("x", batch_of(50, GetParam().sample));
   const torch::Tensor condition = condition_of(GetParam(), 50);
-  const FlowResult by_torch = flow->forward(x, condition);
+  const FlowResult by_torch = flow->forward({}, x, condition);
   ASSERT_TRUE(by_torch.values.requires_grad());
   const torch::NoGradGuard guard;
-  const FlowResult by_kernels = flow->forward(x, condition);
+  const FlowResult by_kernels = flow->forward({}, x, condition);
   // Values differ in their last bits after every step, and steep steps magnify that.
   EXPECT_LT((by_kernels.values - by_torch.values).abs().max().item<double>(), 5e-4);
   const torch::Tensor scale = 1.0 + by_torch.log_det.abs();
@@ -124,7 +124,7 @@ void expect_inverse(const Case& c, double share, torch::ScalarType type, double 
   if (condition.defined()) {
     condition = condition.to(type);
   }
-  const FlowResult z = flow->forward(x, condition);
+  const FlowResult z = flow->forward({}, x, condition);
   const FlowResult back = flow->inverse(z.values, condition);
   EXPECT_GT((z.values - x).abs().max().item<double>(), 0.1);
   EXPECT_LT((back.values - x).abs().max().item<double>(), tolerance);
@@ -143,7 +143,7 @@ TEST_P(Couplings, NewFlowOnlyReordersChannels) {
   const torch::NoGradGuard guard;
   const CouplingFlow flow(options_of(GetParam()), Rng(2, "permutations"));
   const torch::Tensor x = 1.5 * normal("x", batch_of(8, GetParam().sample));
-  const FlowResult z = flow.forward(x, condition_of(GetParam(), 8));
+  const FlowResult z = flow.forward({}, x, condition_of(GetParam(), 8));
   EXPECT_LT((std::get<0>(z.values.sort(1)) - std::get<0>(x.sort(1))).abs().max().item<double>(),
             2e-6);
   EXPECT_LT(z.log_det.abs().max().item<double>(), 1e-5);
@@ -158,8 +158,8 @@ TEST_P(Couplings, SavedAndLoadedComputesTheSameBits) {
   loaded.load_from(archive, "flow");
   const torch::Tensor x = normal("x", batch_of(3, GetParam().sample));
   const torch::Tensor condition = condition_of(GetParam(), 3);
-  EXPECT_TRUE(
-      torch::equal(loaded.forward(x, condition).values, flow->forward(x, condition).values));
+  EXPECT_TRUE(torch::equal(loaded.forward({}, x, condition).values,
+                           flow->forward({}, x, condition).values));
   std::get<std::vector<std::int64_t>>(archive.entries["flow/permutations"])[0] = -1;
   EXPECT_THROW(loaded.load_from(archive, "flow"), Error);
   archive.entries.erase("flow/permutations");
@@ -196,7 +196,7 @@ TEST(AffineCoupling, ComputesWhatAHandComputes) {
   archive.floats("flow/weights/step0.0.bias", {2}, std::vector<float>{0.3F, 0.1F});
   archive.integers("flow/permutations", std::vector<std::int64_t>{0, 1});
   flow.load_from(archive, "flow");
-  const FlowResult found = flow.forward(torch::tensor({{0.5F, -1.5F}}));
+  const FlowResult found = flow.forward({}, torch::tensor({{0.5F, -1.5F}}));
   const double s = 2.0 * std::tanh(0.35);
   EXPECT_EQ(found.values[0][0].item<float>(), 0.5F);
   EXPECT_NEAR(found.values[0][1].item<double>(), -1.5 * std::exp(s) - 0.1, 1e-6);
@@ -206,7 +206,7 @@ TEST(AffineCoupling, ComputesWhatAHandComputes) {
 TEST(AffineCoupling, NeverScalesByMoreThanItsClamp) {
   const torch::NoGradGuard guard;
   const auto flow = make_trained({"affine", Coupling::kAffine, {5}, 0});
-  const FlowResult found = flow->forward(1e4 * normal("x", {20, 5}));
+  const FlowResult found = flow->forward({}, 1e4 * normal("x", {20, 5}));
   // 4 steps of 3 channels each by at most e².
   EXPECT_LE(found.log_det.abs().max().item<double>(), 4 * 3 * 2.0 + 1e-4);
 }

@@ -251,12 +251,15 @@ TEST(IsolationForest, ImagesAreTakenAsPooledFeatures) {
   const testing::MemorySource source({3, 32, 32}, images);
   IsolationForest forest({});
   forest.fit({}, source);
-  const std::unique_ptr<SampleSource> rows = pool_images({}, *make_backbone({}), source);
+  std::vector<std::int64_t> all(images.size());
+  std::iota(all.begin(), all.end(), std::int64_t{0});
+  const auto pooled = pooled_features({}, *make_backbone({}), source, all);
+  const testing::MemorySource rows({static_cast<std::int64_t>(pooled[0].size())}, pooled);
   IsolationForest on_rows({});
-  on_rows.fit({}, *rows);
-  EXPECT_EQ(scores_of(forest, source), scores_of(on_rows, *rows));
+  on_rows.fit({}, rows);
+  EXPECT_EQ(scores_of(forest, source), scores_of(on_rows, rows));
   EXPECT_EQ(forest.facts().back().first, "image features");
-  EXPECT_THAT(message_of(ErrorKind::kData, [&] { scores_of(forest, *rows); }),
+  EXPECT_THAT(message_of(ErrorKind::kData, [&] { scores_of(forest, rows); }),
               HasSubstr("was trained on images, but is given rows"));
 
   testing::MemoryArchive archive;

@@ -8,7 +8,8 @@
 #include <limits>
 #include <numeric>
 
-#include "kernels/blur/gaussian_blur.h"
+#include "kernels/blur/blur_maps.h"
+#include "kernels/resize/resize_map.h"
 #include "methods/backbones/filter_bank.h"
 #include "tests/support/expect_error.h"
 #include "tests/support/memory_archive.h"
@@ -135,7 +136,7 @@ TEST_F(PadimTest, MapIsTheResizedAndBlurredDistance) {
         static_cast<float>(std::abs(value(14) - mean) / std::sqrt(variance + 0.01)));
   }
   std::vector<float> expected = resize_bilinear(distances, {4, 4}, {kSide, kSide});
-  gaussian_blur(expected, kSide, kSide, 4.0, BlurBorder::kRepeatEdge);
+  blur_maps({}, expected.data(), 1, kSide, kSide, 4.0, BlurBorder::kRepeatEdge);
   const SampleScore found = detector.score({}, test_, all_of(test_))[0];
   EXPECT_THAT(found.map.values, ::testing::Pointwise(::testing::FloatNear(1e-5F), expected));
 }

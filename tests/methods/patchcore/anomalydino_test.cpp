@@ -109,7 +109,8 @@ TEST(AnomalyDinoScores, OfFewPatchesAreTheHighestAndMapsAreBilinear) {
                                         std::vector<float>{0.64472921F, 0.87772522F, 0.89565726F,
                                                            0.08255164F, 0.10824174F, 0.1693447F}));
   EXPECT_NEAR(scores.sample, 0.89565726, 1e-6);
-  const std::vector<float> map = anomaly_map(scores.patches, queries.size, {8, 9}, config);
+  const std::vector<float> map =
+      anomaly_maps({}, scores.patches.data(), 1, queries.size, map_style({8, 9}, config)).front();
   EXPECT_NEAR(map[0], 0.53537169, 1e-5);
   EXPECT_NEAR(map[3 * 9 + 5], 0.49754558, 1e-5);
   EXPECT_NEAR(map[7 * 9 + 8], 0.37935145, 1e-5);

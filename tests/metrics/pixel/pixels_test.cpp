@@ -10,63 +10,17 @@
 #include <set>
 
 #include "kernels/base/error.h"
-#include "kernels/base/rng.h"
 #include "kernels/components/components.h"
+#include "tests/metrics/pixel/pixel_maps.h"
 
 namespace goodparts {
 namespace {
 
 using ::testing::HasSubstr;
 
-class Maps : public PixelSource {
- public:
-  explicit Maps(std::vector<PixelImage> images) : images_(std::move(images)) {}
-  std::int64_t size() const override { return std::ssize(images_); }
-  PixelImage read(std::int64_t index) const override {
-    return images_.at(static_cast<std::size_t>(index));
-  }
-  std::vector<PixelImage>& images() { return images_; }
-
- private:
-  std::vector<PixelImage> images_;
-};
-
-// Six images of different sizes, the first and last good, the others with blocks that touch at
-// corners; many ties.
-Maps formula_maps() {
-  std::vector<PixelImage> images;
-  for (std::int64_t k = 0; k < 6; ++k) {
-    PixelImage image{20 + 3 * k, 24 + 2 * k, {}, {}};
-    for (std::int64_t r = 0; r < image.height; ++r) {
-      for (std::int64_t c = 0; c < image.width; ++c) {
-        const bool defective = k != 0 && k != 5 && (r / 4 + c / 6 + k) % 5 == 0;
-        const auto step = (r * 13 + c * 7 + k * 5 + r * c % 11) % 97;
-        image.mask.push_back(defective ? 1 : 0);
-        image.scores.push_back(static_cast<float>(step) / 16.0F - 2.0F + (defective ? 2.0F : 0.0F));
-      }
-    }
-    images.push_back(std::move(image));
-  }
-  return Maps(std::move(images));
-}
-
-// Random maps whose scores take `levels` values (0: continuous).
-Maps random_maps(std::uint64_t seed, std::int64_t levels) {
-  Rng rng(seed, "maps");
-  std::vector<PixelImage> images;
-  for (int k = 0; k < 4; ++k) {
-    PixelImage image{5 + rng.below(9), 5 + rng.below(9), {}, {}};
-    for (std::int64_t p = 0; p < image.height * image.width; ++p) {
-      const bool defective = k > 0 && rng.chance(0.15);
-      const double score = rng.normal(defective ? 1.0 : 0.0, 1.0);
-      image.mask.push_back(defective ? 1 : 0);
-      image.scores.push_back(static_cast<float>(
-          levels == 0 ? score : std::floor(score * static_cast<double>(levels))));
-    }
-    images.push_back(std::move(image));
-  }
-  return Maps(std::move(images));
-}
+using testing::formula_maps;
+using testing::Maps;
+using testing::random_maps;
 
 struct Reference {
   double auroc = 0.0;
@@ -105,7 +59,7 @@ Reference slow_metrics(Maps& maps) {
   std::vector<std::vector<float>> regions;
   std::set<float, std::greater<>> thresholds;
   for (const PixelImage& image : maps.images()) {
-    const Components components = connected_components(image.mask, image.height, image.width);
+    const Components components = connected_components({}, image.mask, image.height, image.width);
     const std::size_t first = regions.size();
     regions.resize(first + components.areas.size());
     for (std::size_t i = 0; i < image.scores.size(); ++i) {
@@ -287,14 +241,94 @@ TEST(Pixels, UndefinedWithoutDefectsOrWithoutGoodPixels) {
   EXPECT_TRUE(std::isnan(pixel_metrics(Maps({}), 400).auroc));
 }
 
-void expect_rejected(std::vector<PixelImage> images, const std::string& part) {
+// numpy 1.24: tests/data/metrics/golden_pixels.py.
+TEST(Pixels, CountsAtThresholdsAndTheBestF1AgreeWithNumPy) {
+  PixelOptions options;
+  options.thresholds = {0.75, 6.243419527934167, -1e300, 1e300};
+  const PixelMetrics metrics = pixel_metrics(formula_maps(), options);
+  ASSERT_EQ(metrics.at_thresholds.size(), 4);
+  const PixelConfusion& at = metrics.at_thresholds[0];
+  EXPECT_EQ(at.threshold, 0.75);
+  EXPECT_EQ(at.tp, 551);
+  EXPECT_EQ(at.fp, 2292);
+  EXPECT_EQ(at.fn, 640 - 551);
+  EXPECT_EQ(at.tn, 4250 - 2292);
+  EXPECT_NEAR(at.f1(), 0.3163939132931381, 1e-15);
+  EXPECT_EQ(metrics.at_thresholds[1].f1(), 0.0);
+  EXPECT_EQ(metrics.at_thresholds[2].tp + metrics.at_thresholds[2].fp, 4890);
+  EXPECT_EQ(metrics.at_thresholds[3].tp + metrics.at_thresholds[3].fp, 0);
+  EXPECT_EQ(metrics.oracle_f1.tp, 199);
+  EXPECT_EQ(metrics.oracle_f1.fp, 0);
+  EXPECT_NEAR(metrics.oracle_f1.f1(), 0.47437425506555425, 1e-15);
+  EXPECT_FLOAT_EQ(static_cast<float>(metrics.oracle_f1.threshold), 4.0625F);
+  EXPECT_LT(metrics.oracle_f1.threshold, 4.0625);
+}
+
+TEST(Pixels, CountsAtThresholdsAgreeWithCounting) {
+  for (const std::int64_t levels : {0, 2}) {
+    const Maps maps = random_maps(7, levels);
+    PixelOptions options;
+    options.thresholds = {0.0, -0.5, 0.1, 2.0, -0.0, 0.3};
+    options.thresholds.push_back(maps.images()[1].scores[3]);
+    options.thresholds.push_back(std::nextafter(options.thresholds.back(), -1e9));
+    options.thresholds.push_back(std::nextafter(options.thresholds[6], 1e9));
+    const PixelMetrics metrics = pixel_metrics(maps, options);
+    for (const PixelConfusion& at : metrics.at_thresholds) {
+      std::int64_t tp = 0;
+      std::int64_t fp = 0;
+      for (const PixelImage& image : maps.images()) {
+        for (std::size_t p = 0; p < image.scores.size(); ++p) {
+          if (static_cast<double>(image.scores[p]) > at.threshold) {
+            ++(image.mask[p] != 0 ? tp : fp);
+          }
+        }
+      }
+      EXPECT_EQ(at.tp, tp) << at.threshold;
+      EXPECT_EQ(at.fp, fp) << at.threshold;
+    }
+  }
+}
+
+TEST(Pixels, CountsWithoutGoodOrWithoutDefectivePixels) {
+  for (const std::uint8_t value : {0, 1}) {
+    PixelOptions options;
+    options.thresholds = {1.5};
+    const PixelMetrics metrics =
+        pixel_metrics(Maps({PixelImage{1, 3, {1, 2, 3}, {value, value, value}}}), options);
+    EXPECT_EQ(metrics.at_thresholds[0].tp, 2 * value);
+    EXPECT_EQ(metrics.at_thresholds[0].fp, 2 * (1 - value));
+    EXPECT_EQ(std::isnan(metrics.at_thresholds[0].f1()), value == 0);
+    EXPECT_TRUE(std::isnan(metrics.oracle_f1.threshold));
+  }
+}
+
+TEST(Pixels, EveryImageIsReadOnceAndThreadsChangeNothing) {
+  const Maps maps = formula_maps();
+  PixelOptions options;
+  options.thresholds = {1.0};
+  options.conventions = true;
+  options.aupimo = true;
+  const PixelMetrics one = pixel_metrics(maps, options);
+  EXPECT_EQ(maps.reads(), 6);
+  options.threads = 3;
+  const PixelMetrics three = pixel_metrics(maps, options);
+  EXPECT_EQ(maps.reads(), 12);
+  EXPECT_EQ(three.auroc, one.auroc);
+  EXPECT_EQ(three.average_precision, one.average_precision);
+  EXPECT_EQ(three.aupro_wide, one.aupro_wide);
+  EXPECT_EQ(three.at_thresholds[0].tp, one.at_thresholds[0].tp);
+  EXPECT_EQ(three.conventions.size(), one.conventions.size());
+}
+
+void expect_rejected(const std::vector<PixelImage>& images, const std::string& part) {
   try {
-    pixel_metrics(Maps(std::move(images)), 400);
+    pixel_metrics(Maps(images), 400);
     FAIL() << part;
   } catch (const Error& error) {
     EXPECT_EQ(error.kind(), ErrorKind::kData);
     EXPECT_THAT(error.what(), HasSubstr(part));
   }
+  EXPECT_THROW(pixel_metrics(Maps(images), 400, 2), Error);  // thrown by the thread that reads
 }
 
 TEST(Pixels, RejectsScoresThatAreNoNumbersAndNamesTheImage) {

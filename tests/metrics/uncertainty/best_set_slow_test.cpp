@@ -48,6 +48,7 @@ TEST(BestSetSlow, DifferencesCoverZero) {
   const std::vector<RankingMetric> metrics = sample_ranking_metrics();
   int delong = 0;
   std::vector<int> by_interval(metrics.size());
+  std::vector<int> by_bca(metrics.size());
   std::vector<int> by_p(metrics.size());
   for (int draw = 0; draw < kDraws; ++draw) {
     Rng rng(14, "pairs", static_cast<std::uint64_t>(draw));
@@ -60,6 +61,8 @@ TEST(BestSetSlow, DifferencesCoverZero) {
     for (std::size_t m = 0; m < metrics.size(); ++m) {
       const Interval interval = compared[m].difference.interval;
       by_interval[m] += interval.low <= 0.0 && 0.0 <= interval.high ? 1 : 0;
+      const Interval& bca = compared[m].difference.bca;
+      by_bca[m] += bca.low <= 0.0 && 0.0 <= bca.high ? 1 : 0;
       by_p[m] += compared[m].p > 0.05 ? 1 : 0;
     }
   }
@@ -67,9 +70,9 @@ TEST(BestSetSlow, DifferencesCoverZero) {
   EXPECT_GE(delong, 0.93 * kDraws);
   EXPECT_LE(delong, 0.97 * kDraws);
   for (std::size_t m = 0; m < metrics.size(); ++m) {
-    std::printf("paired bootstrap %-20s interval %.3f  p %.3f\n", metrics[m].name.c_str(),
+    std::printf("paired bootstrap %-20s interval %.3f  BCa %.3f  p %.3f\n", metrics[m].name.c_str(),
                 static_cast<double>(by_interval[m]) / kDraws,
-                static_cast<double>(by_p[m]) / kDraws);
+                static_cast<double>(by_bca[m]) / kDraws, static_cast<double>(by_p[m]) / kDraws);
     EXPECT_GE(by_p[m], 0.92 * kDraws) << metrics[m].name;
   }
   EXPECT_GE(by_interval[0], 0.93 * kDraws);

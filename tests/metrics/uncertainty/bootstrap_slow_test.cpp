@@ -16,7 +16,8 @@ constexpr int kDraws = 2000;
 struct Coverage {
   double percentile = 0.0;
   double bca = 0.0;
-  double chosen = 0.0;  // of BootstrapEstimate::interval()
+  double chosen = 0.0;  // of BootstrapEstimate::interval
+  double caveat = 0.0;  // share of draws that carry one
 };
 
 Coverage coverage(double auroc_of_population, double shift, std::int64_t good,
@@ -38,14 +39,16 @@ Coverage coverage(double auroc_of_population, double shift, std::int64_t good,
     total.percentile += holds(e.percentile);
     total.bca += holds(e.bca);
     total.chosen += holds(e.interval);
+    total.caveat += e.caveat.empty() ? 0.0 : 1.0 / kDraws;
   }
-  std::printf("%5.3f %4d %4d   %.3f      %.3f  %.3f\n", auroc_of_population, static_cast<int>(good),
-              static_cast<int>(anomalous), total.percentile, total.bca, total.chosen);
+  std::printf("%5.3f %4d %4d   %.3f      %.3f  %.3f   %.3f\n", auroc_of_population,
+              static_cast<int>(good), static_cast<int>(anomalous), total.percentile, total.bca,
+              total.chosen, total.caveat);
   std::fflush(stdout);
   return total;
 }
 
-constexpr const char* kHead = "AUROC good anom  percentile  BCa    chosen\n";
+constexpr const char* kHead = "AUROC good anom  percentile  BCa    chosen  caveat\n";
 
 TEST(BootstrapSlow, CoversWhereItsAssumptionsHold) {
   std::printf("%s", kHead);
@@ -59,10 +62,14 @@ TEST(BootstrapSlow, CoversWhereItsAssumptionsHold) {
   }
 }
 
-TEST(BootstrapSlow, TooNarrowWhereTheyBreak) {
+TEST(BootstrapSlow, SaysSoWhereTheyBreak) {
   std::printf("%s", kHead);
-  EXPECT_LT(coverage(0.90, kShiftForAuroc90, 10, 10).percentile, 0.90);
-  EXPECT_LT(coverage(0.99, kShiftForAuroc99, 10, 10).chosen, 0.60);
+  const Coverage few = coverage(0.90, kShiftForAuroc90, 10, 10);
+  EXPECT_LT(few.percentile, 0.90);
+  EXPECT_GT(few.caveat, 0.999);
+  const Coverage near_one = coverage(0.99, kShiftForAuroc99, 10, 10);
+  EXPECT_LT(near_one.chosen, 0.60);
+  EXPECT_GT(near_one.caveat, 0.999);
   EXPECT_LT(coverage(0.99, kShiftForAuroc99, 50, 50).chosen, 0.93);
 }
 
@@ -113,7 +120,8 @@ TEST(BootstrapSlow, OtherMetrics) {
     for (std::size_t m = 0; m < metrics.size(); ++m) {
       std::printf("%-20s %5d %4d   %.3f      %.3f  %+.4f\n", metrics[m].name.c_str(), each, each,
                   total[m].percentile, total[m].bca, bias[m]);
-      EXPECT_GE(total[m].chosen, 0.90) << metrics[m].name;
+      const bool oracle = !metrics[m].caveat.empty();  // says that it covers less
+      EXPECT_GE(total[m].chosen, oracle ? 0.88 : m == 1 ? 0.91 : 0.93) << metrics[m].name;
     }
     std::fflush(stdout);
   }

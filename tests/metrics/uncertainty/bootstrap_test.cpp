@@ -52,6 +52,12 @@ TEST(BootstrapInterval, AgreesWithFormulasInNumpy) {
   EXPECT_NEAR(e.standard_error, 0.302797098731147, 1e-12);
   EXPECT_NEAR(e.bias, 0.13499999999999995, 1e-12);
   EXPECT_EQ(e.interval.low, e.bca.low);
+  EXPECT_EQ(e.method, "BCa bootstrap");
+  const BootstrapEstimate p =
+      bootstrap_interval(0.2, replicates, a, 0.95, BootstrapMethod::kPercentile);
+  EXPECT_EQ(p.interval.high, p.percentile.high);
+  EXPECT_EQ(p.bca.high, e.bca.high);
+  EXPECT_EQ(p.method, "percentile bootstrap");
   EXPECT_THAT(e.caveat, IsEmpty());
 }
 
@@ -72,6 +78,24 @@ TEST(BootstrapInterval, StatesWhatIsNotDefined) {
   EXPECT_TRUE(std::isnan(rare.percentile.low));
   EXPECT_THAT(rare.caveat, HasSubstr("2 of 5"));
   EXPECT_TRUE(std::isnan(bootstrap_interval(kUndefined, {0.3, 0.4}, 0.0).percentile.low));
+}
+
+TEST(BootstrapInterval, SaysWhereReplicatesPileUp) {
+  std::vector<double> replicates(100, 0.5);
+  for (std::size_t i = 0; i < 100; ++i) {
+    replicates[i] = i < 96 ? 0.5 + 0.001 * static_cast<double>(i) : 1.0;
+  }
+  EXPECT_THAT(bootstrap_interval(0.55, replicates, 0.0).caveat,
+              HasSubstr("4 % of the bootstrap replicates are 1.000"));
+  EXPECT_THAT(bootstrap_interval(0.55, replicates, 0.0, 0.9).caveat, IsEmpty());  // leaves out 5 %
+}
+
+TEST(Bootstrap, F1MaxIsAnOracleAndSaysSo) {
+  Rng rng(3, "plenty");
+  const auto e = estimates(binormal(rng, 100, 100, kShiftForAuroc80), {500, 0.95});
+  EXPECT_THAT(e[0].caveat, IsEmpty());
+  EXPECT_THAT(e[1].caveat, IsEmpty());
+  EXPECT_THAT(e[2].caveat, HasSubstr("F1-max picks its threshold"));
 }
 
 TEST(BootstrapInterval, EstimateBeyondAllReplicatesHasNoBca) {
@@ -211,6 +235,23 @@ TEST(Bootstrap, NamesAreThoseOfReports) {
   }
   EXPECT_THAT(names,
               ElementsAre("sample_auroc", "sample_ap", "sample_f1_max", "sample_fpr_at_95tpr"));
+}
+
+// More draws and settings: bootstrap_slow_test.cpp. 0.95 ± 3 standard errors of 200 draws.
+TEST(Bootstrap, IntervalsCoverThePopulationsValue) {
+  const std::vector<RankingMetric> metrics = sample_ranking_metrics();
+  int covered = 0;
+  for (std::uint64_t draw = 0; draw < 200; ++draw) {
+    Rng rng(1, "few draws", draw);
+    const Samples s = binormal(rng, 60, 40, kShiftForAuroc90);
+    Context context;
+    context.seed = draw;
+    const BootstrapEstimate e = bootstrap_metrics(context, s.scores, {s.labels},
+                                                  std::span(metrics).first(1), {200, 0.95})[0];
+    covered += e.interval.low <= 0.9 && 0.9 <= e.interval.high ? 1 : 0;
+  }
+  EXPECT_GE(covered, 200 * 0.904);
+  EXPECT_LE(covered, 200 * 0.996);
 }
 
 }  // namespace

@@ -207,5 +207,17 @@ TEST(Delong, ComparisonWithoutSpreadIsUndefined) {
             kNoAuroc);
 }
 
+// More draws and settings: delong_slow_test.cpp. 0.95 ± 3 standard errors of 600 draws.
+TEST(Delong, IntervalsCoverThePopulationsValue) {
+  int covered = 0;
+  for (std::uint64_t draw = 0; draw < 600; ++draw) {
+    Rng rng(1, "few draws", draw);
+    const AurocEstimate e = estimate(binormal(rng, 60, 40, kShiftForAuroc90));
+    covered += e.low <= 0.9 && 0.9 <= e.high ? 1 : 0;
+  }
+  EXPECT_GE(covered, 600 * 0.923);
+  EXPECT_LE(covered, 600 * 0.977);
+}
+
 }  // namespace
 }  // namespace goodparts

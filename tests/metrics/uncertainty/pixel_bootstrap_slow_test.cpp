@@ -19,6 +19,7 @@ constexpr double kShift = 1.5;
 
 struct Coverage {
   double images = 0.0;
+  double percentile = 0.0;
   double pixels = 0.0;
 };
 
@@ -28,8 +29,8 @@ Coverage coverage(int images_per_draw) {
   const double truth =
       normal_cdf(kShift / std::sqrt(2.0 + 2.0 * kImageDeviation * kImageDeviation));
   std::vector<float> edges;
-  for (int i = -200; i <= 300; ++i) {
-    edges.push_back(static_cast<float>(i) / 50.0F);
+  for (int i = -60; i <= 90; ++i) {
+    edges.push_back(static_cast<float>(i) / 15.0F);
   }
   const PixelBins bins(edges);
   const auto holds = [&](double low, double high) {
@@ -56,10 +57,12 @@ Coverage coverage(int images_per_draw) {
         bootstrap_pixels(context, counts, {}, {naive.value, kUndefined, {}}, {1000, 0.95});
     const Interval& interval = e.auroc.estimate.interval;
     total.images += holds(interval.low, interval.high);
+    const Interval& percentile = e.auroc.estimate.percentile;
+    total.percentile += holds(percentile.low, percentile.high);
     total.pixels += holds(naive.low, naive.high);
   }
-  std::printf("%4d images   drawn images %.3f   single pixels (DeLong) %.3f\n", images_per_draw,
-              total.images, total.pixels);
+  std::printf("%4d images   drawn images: BCa %.3f percentile %.3f   single pixels (DeLong) %.3f\n",
+              images_per_draw, total.images, total.percentile, total.pixels);
   return total;
 }
 

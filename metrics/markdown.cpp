@@ -1,4 +1,4 @@
-#include "kernels/base/markdown.h"
+#include "metrics/markdown.h"
 
 #include "kernels/base/join.h"
 
