@@ -20,25 +20,31 @@ constexpr std::array<std::string_view, 4> kShown = {"sample_auroc", "sample_ap",
 std::string item(const std::string& text) { return fmt::format("  - {}\n", text); }
 
 std::string interval_text(const Json& interval) {
-  std::string text =
-      fmt::format("{} {} [{}, {}] ({})", interval.at("metric").get<std::string>(),
-                  three_decimals(interval.at("value")), three_decimals(interval.at("low")),
-                  three_decimals(interval.at("high")), interval.at("method").get<std::string>());
-  const std::string caveat = interval.at("caveat");
-  return caveat.empty() ? text : text + ": " + caveat;
+  return fmt::format("{} {} ({}–{}, {})", interval.at("metric").get<std::string>(),
+                     three_decimals(interval.at("value")), three_decimals(interval.at("low")),
+                     three_decimals(interval.at("high")), interval.at("method").get<std::string>());
 }
 
-// Of a run with one unit; intervals of many would be a table of their own.
+bool is_shown(const Json& interval) {
+  const std::string metric = interval.at("metric");
+  return std::find(kShown.begin(), kShown.end(), metric) != kShown.end() &&
+         !interval.at("low").is_null() && !interval.at("value").is_null();
+}
+
+// Of a run with one unit; intervals of many would be a table of their own. A caveat that several
+// metrics share is told once.
 std::string interval_lines(const Json& units) {
   std::string text;
   if (units.size() != 1) {
     return text;
   }
+  std::string told;
   for (const Json& interval : units[0].at("intervals")) {
-    const bool shown = std::find(kShown.begin(), kShown.end(),
-                                 interval.at("metric").get<std::string>()) != kShown.end();
-    if (shown && !interval.at("low").is_null() && !interval.at("value").is_null()) {
-      text += item(markdown_plain(interval_text(interval)));
+    if (is_shown(interval)) {
+      const std::string caveat = interval.at("caveat");
+      text += item(markdown_plain(interval_text(interval) +
+                                  (caveat.empty() || caveat == told ? "" : ": " + caveat)));
+      told = caveat;
     }
   }
   return text;

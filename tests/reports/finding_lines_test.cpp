@@ -34,8 +34,8 @@ TEST(FindingLines, CertificateDecisionAndIntervalsOfOneUnit) {
   const std::string text = finding_lines({run});
   EXPECT_EQ(text.rfind("- **knn \\<b>**\n  - **Go: all 2 requirements are met", 0), 0) << text;
   EXPECT_THAT(text, HasSubstr("  - False positive certificate: "));
-  EXPECT_THAT(text, HasSubstr("  - sample_ap 1.000 ["));
-  EXPECT_THAT(text, HasSubstr("(bootstrap, stratified by class)"));
+  EXPECT_THAT(text, HasSubstr("  - sample_auroc 1.000 (0.997–1.000, DeLong, logit): "));
+  EXPECT_THAT(text, HasSubstr("  - sample_ap 0.999 (0.995–1.000, bootstrap, stratified by class)"));
   EXPECT_THAT(text, Not(HasSubstr("max_fpr")));  // met
 }
 

@@ -29,7 +29,7 @@ function events({ events: e }) {
 function delays({ delay_samples: inSamples, delay_seconds: inSeconds }) {
   const share = inSeconds.within_limit ?? inSamples.within_limit;
   const each = (key) => [
-    inSamples[key] === null ? NONE : `${digits(inSamples[key])} samples`,
+    inSamples[key] === null ? NONE : `${digits(inSamples[key])} ${inSamples[key] === 1 ? 'sample' : 'samples'}`,
     inSeconds[key] === null ? null : duration(inSeconds[key]),
   ].filter(Boolean).join(', ');
   return block(
@@ -44,7 +44,7 @@ function scores({ range, nab, vus }) {
   return block(
     'Scores for comparison',
     fact('Range-based F1', metricText(range.f1), `precision ${metricText(range.precision)}, recall ${metricText(range.recall)}`),
-    Object.entries(nab).map(([profile, value]) => fact(`NAB, ${profile.replaceAll('_', ' ')}`, digits(value), 'of 100')),
+    Object.entries(nab).map(([profile, value]) => fact(`NAB, ${profile.replaceAll('_', ' ')}`, digits(value), 'at best 100')),
     fact('VUS-ROC', metricText(vus.vus_roc), `range AUC-ROC ${metricText(vus.range_auc_roc)}`),
     fact('VUS-PR', metricText(vus.vus_pr), `range AUC-PR ${metricText(vus.range_auc_pr)}`),
   );
