@@ -141,6 +141,13 @@ void add_evaluate(CLI::App& app, EvaluateOptions& options) {
                        "requirements.yaml: adds the decision go, no-go or not enough evidence");
   evaluate->add_flag("--conventions", options.conventions,
                      "Print the same scores under every convention side by side");
+  evaluate->add_option("--saturation", options.saturation,
+                       "MVTec LOCO's defects_config.json: adds AU-sPRO to --conventions");
+  evaluate
+      ->add_option("--model-size", options.model_size,
+                   "Height and width of the model's maps, for anomalib's AU-PRO in --conventions")
+      ->expected(2)
+      ->check(CLI::PositiveNumber);
   evaluate->add_option("--seed", options.seed, "Of what is random: bootstrap")
       ->capture_default_str()
       ->check(CLI::NonNegativeNumber);

@@ -106,8 +106,8 @@ NamedValues mean_metrics(const std::vector<UnitEvaluation>& units) {
     }
   };
   std::for_each(kSampleMetrics.begin(), kSampleMetrics.end(), add);
-  std::for_each(kPixelMetrics.begin(), kPixelMetrics.end(), add);
   std::for_each(kMoreSampleMetrics.begin(), kMoreSampleMetrics.end(), add);
+  std::for_each(kPixelMetrics.begin(), kPixelMetrics.end(), add);
   std::for_each(kMorePixelMetrics.begin(), kMorePixelMetrics.end(), add);
   return means;
 }

@@ -167,8 +167,8 @@ void restore_order(NamedValues& values) {
       before += found - names.begin();
       return found != names.end();
     };
-    static_cast<void>(found_in(kSampleMetrics) || found_in(kPixelMetrics) ||
-                      found_in(kMoreSampleMetrics) || found_in(kMorePixelMetrics));
+    static_cast<void>(found_in(kSampleMetrics) || found_in(kMoreSampleMetrics) ||
+                      found_in(kPixelMetrics) || found_in(kMorePixelMetrics));
     return before;
   };
   std::stable_sort(values.begin(), values.end(), [&](const auto& a, const auto& b) {

@@ -35,6 +35,19 @@ void add_conventions(const Evaluation& evaluation, Notes& notes) {
   }
 }
 
+// What a metric takes to be defined.
+std::string needs(const std::string& metric) {
+  if (metric == kMorePixelMetrics[1]) {
+    return "it needs maps of held-out good parts, and defective test pixels";
+  }
+  if (metric == kMorePixelMetrics[2]) {
+    return "it needs good images of 100,000 pixels or more in all that do not tie at the top, and "
+           "defective test pixels";
+  }
+  return fmt::format("it needs good and anomalous test {}",
+                     metric.starts_with("pixel_") ? "pixels" : "samples");
+}
+
 void add_means(const Evaluation& evaluation, Notes& notes) {
   const std::size_t count = evaluation.units.size();
   if (count > 1) {
@@ -49,8 +62,7 @@ void add_means(const Evaluation& evaluation, Notes& notes) {
     }
     if (defined < count) {
       notes.push_back(
-          fmt::format("{} is defined in {} of {} units (it needs good and anomalous test {}).",
-                      name, defined, count, name.starts_with("pixel_") ? "pixels" : "samples"));
+          fmt::format("{} is defined in {} of {} units ({}).", name, defined, count, needs(name)));
     }
   }
 }

@@ -10,6 +10,7 @@
 #include "experiments/config/bind.h"
 #include "experiments/config/json.h"
 #include "experiments/config/yaml.h"
+#include "experiments/evaluate/loco_source.h"
 #include "experiments/evaluate/outcome.h"
 #include "experiments/exit_code.h"
 #include "experiments/run/environment.h"
@@ -45,6 +46,32 @@ ScoreInputOptions input_of(const EvaluateOptions& options) {
   return input;
 }
 
+std::optional<ModelSize> model_size_of(const EvaluateOptions& options) {
+  if (options.model_size.empty()) {
+    return std::nullopt;
+  }
+  return ModelSize{options.model_size[0], options.model_size[1]};
+}
+
+std::string conventions_of(const Context& context, const ScoreInput& scores,
+                           const Evaluation& evaluation, const EvaluateOptions& options) {
+  if (!options.conventions) {
+    return "";
+  }
+  std::vector<UnitConventions> units = compare_conventions(
+      context, scores.table(), pixel_sources(context, scores), evaluation, model_size_of(options));
+  if (!options.saturation.empty()) {
+    const Saturations saturations = read_saturations(options.saturation);
+    for (UnitConventions& unit : units) {
+      for (ConventionValue& value : loco_conventions(
+               LocoSource(scores.table(), *scores.map_folder(), saturations, unit.unit))) {
+        unit.values.push_back(std::move(value));
+      }
+    }
+  }
+  return conventions_markdown(units);
+}
+
 // What was evaluated and how, as the configuration of a run.
 config::Node describe_evaluation(const EvaluateOptions& options) {
   config::Node node;
@@ -65,15 +92,9 @@ config::Node describe_evaluation(const EvaluateOptions& options) {
 
 void name_record(const EvaluateOptions& options, const ScoreInput& scores, RunRecord& record) {
   const std::string stem = fs::path(options.input.scores).stem().string();
-  if (scores.run()) {
-    record.method = scores.run()->method;
-    record.backbone = scores.run()->backbone;
-    record.dataset = scores.run()->dataset;
-    record.protocol = scores.run()->protocol;
-    record.facts = scores.run()->facts;
-    record.timings = scores.run()->timings;
-    record.gallery = scores.run()->gallery;
-    record.seed = scores.run()->seed;
+  if (std::optional<RunRecord> run = scores.load_its_run()) {
+    record = std::move(*run);
+    record.warnings.clear();
   } else {
     record.method = record.dataset = stem;
     record.protocol =
@@ -98,6 +119,10 @@ void write_reports(const fs::path& folder, RunRecord record) {
 int evaluate_command(const Program& program, const EvaluateOptions& options) {
   options.evaluation.validate();
   ScoreInput scores(input_of(options));
+  if (!options.saturation.empty() && (!options.conventions || scores.map_folder() == nullptr)) {
+    throw Error(ErrorKind::kConfig,
+                "--saturation: takes --conventions, --maps and --masks, where AU-sPRO is computed");
+  }
   RunFolder folder(options.output, options.overwrite);
   reset_peak_memory();
   Context context;
@@ -125,10 +150,8 @@ int evaluate_command(const Program& program, const EvaluateOptions& options) {
   ScoreFileWriter(folder.staging() / "scores.h5").finish(scores.table());
   save_run(folder.staging(), record, config::to_json(config), {});
   write_reports(folder.staging(), record);
-  std::string conventions;
-  if (options.conventions) {
-    conventions = conventions_markdown(compare_conventions(
-        context, scores.table(), pixel_sources(context, scores), outcome.evaluation));
+  const std::string conventions = conventions_of(context, scores, outcome.evaluation, options);
+  if (!conventions.empty()) {
     write_file_atomically(folder.staging() / "conventions.md", conventions);
   }
   context.check_cancelled();

@@ -37,6 +37,9 @@ class MapFolder {
     std::vector<std::filesystem::path> masks;  // united
   };
 
+  // Of a row of the table.
+  const Files& files(std::size_t row) const { return files_[row]; }
+
  private:
   std::unique_ptr<TestMaps> source(const std::string& unit, Split split) const;
   void find_files(std::size_t row);

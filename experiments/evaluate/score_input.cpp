@@ -1,6 +1,7 @@
 #include "experiments/evaluate/score_input.h"
 
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
 
 #include "experiments/store/result_file.h"
 #include "experiments/store/run_folder.h"
@@ -48,9 +49,18 @@ ScoreInput::ScoreInput(const ScoreInputOptions& options) {
   require_none_of_csv(options);
   file_ = std::make_unique<ScoreFile>(path);
   table_ = file_->table();
-  const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
-  if (is_finished_run(folder)) {
-    run_ = load_run(folder);
+  run_folder_ = path.has_parent_path() ? path.parent_path() : fs::path(".");
+}
+
+std::optional<RunRecord> ScoreInput::load_its_run() const {
+  if (run_folder_.empty() || !is_finished_run(run_folder_)) {
+    return std::nullopt;
+  }
+  try {
+    return load_run(run_folder_);
+  } catch (const Error& error) {
+    spdlog::warn("what is known of the run is left out: {}", error.what());
+    return std::nullopt;
   }
 }
 

@@ -37,9 +37,11 @@ class ScoreInput {
   void measure_calibration(const Context& context);
   const ScoreTable& table() const { return table_; }
   std::unique_ptr<TestMaps> pixels(const std::string& unit) const;
-  const ScoreFile* score_file() const { return file_.get(); }  // null: a CSV
-  // The run that the scores belong to, where it is known.
-  const std::optional<RunRecord>& run() const { return run_; }
+  const MapFolder* map_folder() const { return folder_.get(); }  // null: none given
+  const ScoreFile* score_file() const { return file_.get(); }    // null: a CSV
+  // The run that the scores belong to; none for a CSV, a score file on its own, or a result that
+  // cannot be read (which is logged).
+  std::optional<RunRecord> load_its_run() const;
   std::vector<std::string> warnings() const;
 
  private:
@@ -48,7 +50,7 @@ class ScoreInput {
   std::unique_ptr<ScoreFile> file_;
   ScoreTable table_;
   std::unique_ptr<MapFolder> folder_;
-  std::optional<RunRecord> run_;
+  std::filesystem::path run_folder_;  // of a score file
 };
 
 }  // namespace goodparts

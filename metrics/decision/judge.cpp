@@ -54,7 +54,7 @@ std::string needed_text(const RequirementResult& result) {
   if (result.failures > 0) {
     text += result.further_at_observed_rate ? fmt::format(", {} if they fail as often as so far",
                                                           *result.further_at_observed_rate)
-                                            : ", none if they fail as often as so far";
+                                            : ", no number of them if they fail as often as so far";
   }
   return text + '.';
 }

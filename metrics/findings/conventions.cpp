@@ -16,11 +16,12 @@ namespace goodparts {
 namespace {
 
 void add_pixels(const Context& context, const TestMaps& maps, double segmentation,
-                std::vector<ConventionValue>& values) {
+                std::optional<ModelSize> model_size, std::vector<ConventionValue>& values) {
   PixelOptions options;
   options.threads = context.threads;
   options.device = context.device;
   options.conventions = true;
+  options.model_size = model_size;
   options.aupimo = true;
   if (!std::isnan(segmentation)) {
     options.thresholds = {segmentation};
@@ -86,7 +87,8 @@ std::string figure(double value) {
 
 std::vector<UnitConventions> compare_conventions(const Context& context, const ScoreTable& table,
                                                  const PixelSources& pixels,
-                                                 const Evaluation& evaluation) {
+                                                 const Evaluation& evaluation,
+                                                 std::optional<ModelSize> model_size) {
   std::vector<UnitConventions> units;
   const std::vector<UnitRows> rows = split_units(table);
   for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -100,7 +102,7 @@ std::vector<UnitConventions> compare_conventions(const Context& context, const S
                  moments == table.calibration_pixels.end()
                      ? kUndefined
                      : moments->second.mean + 3.0 * moments->second.deviation,
-                 unit.values);
+                 model_size, unit.values);
     }
     if (is_series(table, rows[i], evaluation.units[i])) {
       add_series(series_of(table, rows[i]), choice.threshold, unit.values);
@@ -122,7 +124,7 @@ std::string conventions_markdown(const std::vector<UnitConventions>& units) {
                        value.exact ? "" : "misleads", markdown_plain(value.definition),
                        markdown_plain(value.source)});
     }
-    text += render_markdown(table, 2);
+    text += render_markdown(table, table.front().size());
   }
   return text;
 }

@@ -2,12 +2,14 @@
 // tools can be explained. What is marked as not exact misleads, and is here for that purpose only.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "kernels/base/context.h"
 #include "metrics/evaluation.h"
 #include "metrics/findings/findings.h"
+#include "metrics/pixel/aupro_conventions.h"
 
 namespace goodparts {
 
@@ -25,10 +27,12 @@ struct UnitConventions {
   std::vector<ConventionValue> values;
 };
 
-// pixels: read once for each unit that has maps. Throws what reading maps throws.
+// pixels: read once for each unit that has maps. model_size: of the convention anomalib, which is
+// undefined without. Throws what reading maps throws.
 std::vector<UnitConventions> compare_conventions(const Context& context, const ScoreTable& table,
                                                  const PixelSources& pixels,
-                                                 const Evaluation& evaluation);
+                                                 const Evaluation& evaluation,
+                                                 std::optional<ModelSize> model_size = {});
 
 // A table for each unit.
 std::string conventions_markdown(const std::vector<UnitConventions>& units);

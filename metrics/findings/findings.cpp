@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "metrics/findings/mean_intervals.h"
 #include "metrics/findings/metric_intervals.h"
 #include "metrics/findings/series_findings.h"
 #include "metrics/findings/unit_rules.h"
@@ -64,6 +65,9 @@ Findings find_in_scores(const Context& context, const ScoreTable& table, const P
     found.certificate = certify_unit(scores, unit, options);
     findings.units.push_back(std::move(found));
     progress.advance();
+  }
+  if (findings.units.size() > 1) {
+    findings.intervals = mean_intervals(evaluation, findings.units);
   }
   add_series(table, rows, evaluation, options, findings);
   return findings;

@@ -54,8 +54,9 @@ struct UnitFindings {
 };
 
 struct Findings {
-  std::vector<UnitFindings> units;      // in the order of the evaluation's
-  std::optional<SeriesMetrics> series;  // of all units together: counts pooled, VUS averaged
+  std::vector<UnitFindings> units;        // in the order of the evaluation's
+  std::vector<MetricInterval> intervals;  // of the means; empty with one unit
+  std::optional<SeriesMetrics> series;    // of all units together: counts pooled, VUS averaged
 };
 
 // The evaluation is of the same table and maps. The result depends on

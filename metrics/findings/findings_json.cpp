@@ -97,7 +97,11 @@ ordered_json to_json(const UnitFindings& findings) {
 }
 
 ordered_json to_json(const Findings& findings) {
-  ordered_json json = {{"units", ordered_json::array()}, {"series", nullptr}};
+  ordered_json json = {
+      {"intervals", ordered_json::array()}, {"units", ordered_json::array()}, {"series", nullptr}};
+  for (const MetricInterval& interval : findings.intervals) {
+    json["intervals"].push_back(to_json(interval));
+  }
   for (const UnitFindings& unit : findings.units) {
     json["units"].push_back(to_json(unit));
   }

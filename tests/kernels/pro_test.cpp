@@ -102,7 +102,7 @@ TEST(PixelSweep, TheSameBitsHoweverPixelsAreCounted) {
     scores.push_back(static_cast<float>(rng.normal()));
   }
   const auto areas_with = [&](std::int64_t dense_from) {
-    PixelSweep sweep(dense_from);
+    PixelSweep sweep(Device::kCpu, dense_from);
     sweep.add_region(500000);
     sweep.add_region(600000);
     sweep.add_good(scores.data() + 1100000, 100000);

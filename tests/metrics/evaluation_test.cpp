@@ -43,7 +43,8 @@ TEST(Evaluate, OneUnit) {
   EXPECT_EQ(unit.anomalous, 4);
   EXPECT_EQ(unit.calibration, 19);
   EXPECT_THAT(names(unit.metrics),
-              ElementsAre("sample_auroc", "sample_ap", "sample_f1_max", "sample_fpr_at_95tpr"));
+              ElementsAre("sample_auroc", "sample_ap", "sample_f1_max", "sample_fpr_at_95tpr",
+                          "sample_pg1", "sample_pg5", "sample_pb1", "sample_pb5"));
   EXPECT_DOUBLE_EQ(metric(unit.metrics, "sample_auroc"), 21.0 / 24.0);
   EXPECT_DOUBLE_EQ(metric(unit.metrics, "sample_ap"), (1.0 + 1.0 + 3.0 / 4.0 + 4.0 / 6.0) / 4.0);
   EXPECT_DOUBLE_EQ(metric(unit.metrics, "sample_f1_max"), 0.8);
@@ -146,9 +147,15 @@ TEST(Evaluate, PixelMetricsWhereThereAreMaps) {
   const Evaluation evaluation = evaluate(testing::two_units(), testing::maps_of_a, {});
   EXPECT_THAT(names(evaluation.metrics),
               ElementsAre("sample_auroc", "sample_ap", "sample_f1_max", "sample_fpr_at_95tpr",
-                          "pixel_auroc", "pixel_ap", "pixel_aupro_0.30", "pixel_aupro_0.05"));
-  EXPECT_EQ(evaluation.units[0].metrics.size(), 8);
-  EXPECT_EQ(evaluation.units[1].metrics.size(), 4);
+                          "sample_pg1", "sample_pg5", "sample_pb1", "sample_pb5", "pixel_auroc",
+                          "pixel_ap", "pixel_aupro_0.30", "pixel_aupro_0.05", "pixel_f1_max",
+                          "pixel_segf1", "pixel_aupimo"));
+  EXPECT_EQ(evaluation.units[0].metrics.size(), 15);
+  EXPECT_EQ(evaluation.units[1].metrics.size(), 8);
+  EXPECT_EQ(metric(evaluation.metrics, "pixel_f1_max"), 1.0);
+  ASSERT_EQ(evaluation.units[0].sized_defects.size(), 1);
+  EXPECT_EQ(evaluation.units[0].sized_defects[0].area, 2.0);
+  EXPECT_EQ(evaluation.units[0].sized_defects[0].defect, "hole");
   EXPECT_EQ(metric(evaluation.metrics, "pixel_auroc"), 1.0);
   EXPECT_DOUBLE_EQ(metric(evaluation.metrics, "pixel_aupro_0.30"), 1.0);
   EXPECT_EQ(evaluation.units[0].pro.back().x, 0.30);
@@ -271,9 +278,10 @@ TEST(Evaluate, RejectsOptionsThatDoNotFit) {
 }
 
 TEST(Evaluate, NamesTheUnitOfABrokenMap) {
-  const PixelSources broken = [](const std::string&) -> std::unique_ptr<PixelSource> {
+  const PixelSources broken = [](const std::string&) -> std::unique_ptr<TestMaps> {
     return std::make_unique<testing::Maps>(
-        std::vector<PixelImage>{PixelImage{1, 1, {std::nanf("")}, {0}}});
+        std::vector<PixelImage>{PixelImage{1, 1, {std::nanf("")}, {0}}},
+        std::vector<std::size_t>{28});
   };
   try {
     evaluate(testing::one_unit(), broken, {});

@@ -3,11 +3,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <cstring>
 #include <fstream>
 #include <limits>
 #include <opencv2/imgcodecs.hpp>
 
+#include "experiments/evaluate/loco_source.h"
 #include "experiments/evaluate/map_file.h"
 #include "tests/support/expect_error.h"
 #include "tests/support/temporary_folder.h"
@@ -139,6 +141,51 @@ TEST_F(MapFolders, ReadsFloatTiffAndSixteenBitPngAsStored) {
   const ScoreTable table = table_of({{"d", 0}});
   const MapFolder folder(table, maps_, {});
   ASSERT_EQ(folder.warnings().size(), 1U);
+}
+
+// Two defects of one part: one of 4 pixels that saturates at half of them, one of 2 that has to be
+// found whole.
+TEST_F(MapFolders, LocoMasksAreDefectsWithTheirSaturation) {
+  const ScoreTable table = table_of({{"test/good/0.png", 0}, {"test/logical_anomalies/1.png", 1}});
+  write_npy(maps_ / "good/0.npy", "(1, 8)", {0, 0, 0, 0, 0, 0, 0, 1});
+  write_npy(maps_ / "logical_anomalies/1.npy", "(1, 8)", {9, 9, 0, 0, 5, 5, 0, 0});
+  write_mask(masks_ / "logical_anomalies/1/000.png", 1, 8, {200, 200, 200, 200, 0, 0, 0, 0});
+  write_mask(masks_ / "logical_anomalies/1/001.png", 1, 8, {0, 0, 0, 0, 7, 7, 0, 0});
+  std::ofstream(folder_ / "config.json")
+      << R"([{"defect_name": "missing", "pixel_value": 200, "saturation_threshold": 0.5,
+              "relative_saturation": true},
+             {"defect_name": "extra", "pixel_value": 7, "saturation_threshold": 2,
+              "relative_saturation": false}])";
+  const MapFolder maps(table, maps_, masks_);
+  const Saturations saturations = read_saturations(folder_ / "config.json");
+  const LocoSource source(table, maps, saturations, "u");
+  const AnnotatedImage image = source.read(1);
+  EXPECT_EQ(image.kind, AnomalyKind::kLogical);
+  ASSERT_EQ(image.defects.size(), 2U);
+  EXPECT_EQ(image.defects[0].saturation_area, 2);
+  EXPECT_EQ(image.defects[1].saturation_area, 2);
+  // Both are found before any good pixel is flagged.
+  const auto values = loco_conventions(source);
+  EXPECT_EQ(values.at(1).metric, "AU-sPRO 0.01");
+  EXPECT_DOUBLE_EQ(values.at(1).value, 1.0);
+  EXPECT_TRUE(std::isnan(values.at(0).value)) << "no structural defect";
+}
+
+TEST_F(MapFolders, LocoMistakesNameTheFile) {
+  EXPECT_ERROR(read_saturations(folder_ / "none.json"), ErrorKind::kData, "none.json",
+               "no such file");
+  std::ofstream(folder_ / "bad.json") << R"([{"defect_name": "a"}])";
+  EXPECT_ERROR(read_saturations(folder_ / "bad.json"), ErrorKind::kData, "bad.json", "saturation_threshold");
+  const ScoreTable table = table_of({{"structural/1.png", 1}, {"other/2.png", 1}});
+  for (const char* const part : {"structural/1", "other/2"}) {
+    write_npy(maps_ / (std::string(part) + ".npy"), "(1, 2)", {9, 9});
+    write_mask(masks_ / (std::string(part) + ".png"), 1, 2, {3, 0});
+  }
+  const MapFolder maps(table, maps_, masks_);
+  const Saturations none;
+  const LocoSource source(table, maps, none, "u");
+  EXPECT_ERROR(source.read(0), ErrorKind::kData, "structural/1.png", "value 3");
+  EXPECT_ERROR(source.read(1), ErrorKind::kData, "'other/2.png'", "structural or logical");
 }
 
 }  // namespace

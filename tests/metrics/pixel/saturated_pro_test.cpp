@@ -36,7 +36,7 @@ Annotated annotated(const testing::Maps& maps) {
   for (std::size_t k = 0; k < maps.images().size(); ++k) {
     const PixelImage& image = maps.images()[k];
     AnnotatedImage one{image.height, image.width, image.scores, AnomalyKind::kGood, {}};
-    const Components found = connected_components(image.mask, image.height, image.width);
+    const Components found = connected_components({}, image.mask, image.height, image.width);
     for (std::size_t r = 0; r < found.areas.size(); ++r) {
       AnnotatedDefect defect{{}, saturation_area(found.areas[r], 1.0 / 3.0, true)};
       for (const std::int32_t label : found.labels) {

@@ -56,7 +56,7 @@ PixelAreas exact_areas(const std::vector<RegionImage>& images, const Resampling&
       count += images[i].region_count;
     }
   }
-  return pixel_areas(scores.data(), regions.data(), std::ssize(scores), count, kLimits, 1);
+  return pixel_areas(scores.data(), regions.data(), std::ssize(scores), count, kLimits);
 }
 
 Resampling resampling_of(const std::vector<RegionImage>& images) {
