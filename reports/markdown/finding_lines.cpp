@@ -31,15 +31,14 @@ bool is_shown(const Json& interval) {
          !interval.at("low").is_null() && !interval.at("value").is_null();
 }
 
-// Of a run with one unit; intervals of many would be a table of their own. A caveat that several
-// metrics share is told once.
-std::string interval_lines(const Json& units) {
+// Of the only unit, else of the means over units. A caveat that several metrics share is told once.
+std::string interval_lines(const Json& findings) {
+  const Json& units = findings.at("units");
+  const Json intervals =
+      units.size() == 1 ? units[0].at("intervals") : findings.value("intervals", Json::array());
   std::string text;
-  if (units.size() != 1) {
-    return text;
-  }
   std::string told;
-  for (const Json& interval : units[0].at("intervals")) {
+  for (const Json& interval : intervals) {
     if (is_shown(interval)) {
       const std::string caveat = interval.at("caveat");
       text += item(markdown_plain(interval_text(interval) +
@@ -101,7 +100,7 @@ std::string finding_lines(const std::vector<RunRecord>& runs) {
     std::string lines = decision_lines(run.decision);
     if (!run.findings.is_null()) {
       const Json& units = run.findings.at("units");
-      lines += certificate_line(units) + interval_lines(units);
+      lines += certificate_line(units) + interval_lines(run.findings);
     }
     if (!lines.empty()) {
       text += fmt::format("- **{}**\n{}", markdown_plain(run.name), lines);

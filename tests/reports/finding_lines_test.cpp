@@ -46,6 +46,7 @@ TEST(FindingLines, NamesRequirementsThatAreNotMet) {
   EXPECT_THAT(text, HasSubstr("\n    - max_fpr, **not met**: "));
   EXPECT_THAT(text, Not(HasSubstr("min_recall")));
   EXPECT_THAT(text, HasSubstr(" of 2 units certified"));
+  EXPECT_THAT(text, HasSubstr("  - sample_auroc 0."));  // of the mean
 }
 
 }  // namespace

@@ -204,9 +204,14 @@ async function testTablesHaveHeadings() {
 }
 
 async function testMetricsHaveIntervals() {
-  const page = await open('#run=7');
-  const { intervals } = data.runs[7].findings.units[0];
+  await expectIntervals('#run=7', data.runs[7].findings.units[0].intervals);
+  await expectIntervals('#run=8', data.runs[8].findings.intervals); // of means
+}
+
+async function expectIntervals(hash, intervals) {
+  const page = await open(hash);
   const shown = await shownIn(page, '#metrics');
+  assert.ok(intervals.length > 0);
   for (const { metric, low, high, method, caveat } of intervals.filter((each) => each.low !== null)) {
     assert.ok(shown.includes(metric), metric);
     assert.ok(shown.includes(method) && shown.includes(caveat.slice(0, 40)), method);

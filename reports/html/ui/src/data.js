@@ -70,6 +70,7 @@ export function view(run, unitName) {
     available: unit ? unit.choice.available : run.has_choice,
     point: operatingPoint(from.at_choice, 'choice'),
     metrics: from.metrics,
+    intervals: (unit ?? run).findings?.intervals ?? [],
     series: (unit ?? run).findings?.series ?? null,
     defects: from.defects.map((each) => ({ label: each.defect, rate: rate(each.recall) })),
     conditions: from.conditions.map((each) => ({

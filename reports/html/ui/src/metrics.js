@@ -7,8 +7,8 @@ import { isShare, metricWords } from './words.js';
 
 const valueText = (name, value) => (isShare(name) ? percent(value) : metricText(value));
 
-export function metricInterval(unit, name) {
-  const found = unit?.findings?.intervals.find((each) => each.metric === name);
+export function metricInterval(intervals, name) {
+  const found = intervals.find((each) => each.metric === name);
   return found && found.low !== null ? found : null;
 }
 
@@ -63,12 +63,12 @@ export function metricsSection(shown) {
   if (names.length === 0) {
     return null;
   }
-  const intervals = shown.unit?.findings?.intervals ?? [];
+  const { intervals } = shown;
   const notes = new Footnotes();
   const rows = names.map((name) =>
     row(name, shown.metrics[name], intervals.find((each) => each.metric === name), notes),
   );
-  const pooled = shown.unit ? '' : '; means over units, whose intervals stand with each unit';
+  const pooled = shown.unit ? '' : '; means over units, each of which has intervals of its own';
   const behind = `From ${plural(shown.good, 'good test part')} and ${count(shown.anomalous)} anomalous ones${pooled}.`;
   const columns = [text('Metric'), number('Value')].concat(
     intervals.length > 0 ? [number(tight(confidence(intervals))), text('Found by')] : [],

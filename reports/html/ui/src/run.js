@@ -78,8 +78,8 @@ function tile(label, ...content) {
   return h('div', { class: 'tile' }, h('span', { class: 'caption' }, label), ...content);
 }
 
-function intervalNote(unit, name) {
-  const found = metricInterval(unit, name);
+function intervalNote(intervals, name) {
+  const found = metricInterval(intervals, name);
   return found ? h('small', {}, `${intervalText(found)}${found.caveat ? ', with a caveat below' : ''}`) : null;
 }
 
@@ -89,7 +89,7 @@ function tiles(shown) {
   const metricTile = (label, name) =>
     metrics[name] === null || metrics[name] === undefined
       ? null
-      : tile(label, h('b', {}, metricText(metrics[name])), intervalNote(unit, name));
+      : tile(label, h('b', {}, metricText(metrics[name])), intervalNote(shown.intervals, name));
   const at = (label, rate, about, options) =>
     shown.available ? tile(label, rateBlock(rate, about, options)) : null;
   const speed = run.timings.samples_per_second;

@@ -11,7 +11,7 @@ export function unitsTable(run, choose) {
   const scale = niceScale(run.units.map((unit) => view(run, unit.name).point.fpr));
   const certified = run.units.some((unit) => unit.findings?.certificate);
   const metric = (unit, name) => {
-    const found = metricInterval(unit, name);
+    const found = metricInterval(unit.findings?.intervals ?? [], name);
     return h('td', {}, metricText(unit.metrics[name]), found ? h('small', {}, intervalText(found)) : null);
   };
   const row = (unit) => {
