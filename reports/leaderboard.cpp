@@ -3,9 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
-#include <limits>
 #include <sstream>
 #include <tuple>
+
+#include "metrics/uncertainty/seeds.h"
 
 namespace goodparts {
 namespace {
@@ -107,29 +108,8 @@ double metric(const NamedValues& metrics, const std::string& name) {
 }
 
 Spread spread(const std::vector<double>& values) {
-  Spread result;
-  double sum = 0.0;
-  for (const double value : values) {
-    if (!std::isnan(value)) {
-      sum += value;
-      ++result.runs;
-    }
-  }
-  if (result.runs == 0) {
-    return result;
-  }
-  result.mean = sum / static_cast<double>(result.runs);
-  if (result.runs > 1) {
-    double squares = 0.0;
-    for (const double value : values) {
-      squares += std::isnan(value) ? 0.0 : (value - result.mean) * (value - result.mean);
-    }
-    const double deviation = std::sqrt(squares / static_cast<double>(result.runs - 1));
-    // The mean of equal values may differ from them by its rounding.
-    const double rounding = 4.0 * std::numeric_limits<double>::epsilon() * std::abs(result.mean);
-    result.deviation = deviation > rounding ? deviation : 0.0;
-  }
-  return result;
+  const SeedSpread seeds = seed_spread(values);
+  return {seeds.mean, seeds.deviation, seeds.seeds, seeds.low, seeds.high};
 }
 
 std::vector<LeaderboardRow> leaderboard(const std::vector<RunRecord>& runs) {

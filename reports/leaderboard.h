@@ -30,6 +30,9 @@ struct Spread {
   double mean = kUndefined;       // over the runs that have the value
   double deviation = kUndefined;  // with n − 1; NaN for fewer than two runs
   std::int64_t runs = 0;
+  double low =
+      kUndefined;  // 95 % t-interval of the mean (metrics/uncertainty/seeds.h); NaN as above
+  double high = kUndefined;
 };
 
 Spread spread(const std::vector<double>& values);  // leaves NaN out
