@@ -36,7 +36,7 @@ struct Timings {
   double peak_memory_mib = kUndefined;
   double fit_cpu_seconds = kUndefined;  // of all threads: comparable on a busy machine too
   double score_cpu_seconds = kUndefined;
-  std::vector<double> latencies_ms;  // of single samples, one at a time
+  std::vector<double> latencies_ms{};  // of single samples, one at a time
 };
 
 struct RunRecord {

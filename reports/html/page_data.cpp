@@ -3,11 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
-#include <cstdlib>
 #include <functional>
 
 #include "reports/html/base64.h"
+#include "reports/html/compact_json.h"
 #include "reports/text.h"
 
 namespace goodparts {
@@ -17,12 +16,6 @@ using Json = nlohmann::ordered_json;
 
 constexpr int kShareDigits = 4;
 constexpr int kScoreDigits = 7;
-
-// strtod: std::stod throws for what a threshold next to a score of 0 is, a subnormal number.
-double rounded(double value, int digits) {
-  return std::isfinite(value) ? std::strtod(fmt::format("{:.{}g}", value, digits).c_str(), nullptr)
-                              : kUndefined;
-}
 
 Json rate_json(const Rate& rate) {
   return Json::array(
@@ -230,7 +223,9 @@ Json run_json(const RunRecord& run, const DetailLimits& limits) {
           {"defects", defects_json(evaluation.defects)},
           {"conditions", conditions_json(evaluation.conditions)},
           {"notes", evaluation.notes},
-          {"units", std::move(units)}};
+          {"units", std::move(units)},
+          {"findings", compact_json(run.findings)},
+          {"decision", compact_json(run.decision)}};
 }
 
 Json leaderboard_json(const std::vector<LeaderboardRow>& rows) {

@@ -2,8 +2,10 @@
 // the same keys).
 //
 // Numbers are rounded to the digits that can be seen, rates are [count, total, low, high], and
-// tables are stored by column. NaN becomes null. Curves and sweeps of all units share a budget of
-// points, so that reports on many units (thirty-four files, fifty runs) do not outgrow a browser.
+// tables are stored by column. NaN becomes null. Findings and the decision keep the keys that they
+// have in result.json; they are null where a result has none. Curves and sweeps of all units share
+// a budget of points, so that reports on many units (thirty-four files, fifty runs) do not outgrow
+// a browser.
 #pragma once
 
 #include <nlohmann/json.hpp>

@@ -7,6 +7,7 @@
 
 #include "kernels/base/atomic_file.h"
 #include "reports/leaderboard.h"
+#include "reports/markdown/finding_lines.h"
 #include "reports/markdown/markdown.h"
 #include "reports/text.h"
 
@@ -171,6 +172,9 @@ std::string document(const std::vector<RunRecord>& runs) {
   text += render_markdown(detection_table(runs, rows), 4);
   text += "*Oracle*: from a threshold tuned on the test labels, out of reach in production.\n\n";
   text += "## What the counts say\n\n" + statements(runs);
+  if (const std::string findings = finding_lines(runs); !findings.empty()) {
+    text += "\n## Decisions, certificates and 95 % intervals\n\n" + findings;
+  }
   text += folded("Warnings", runs, [](const RunRecord& run) -> const std::vector<std::string>& {
     return run.warnings;
   });

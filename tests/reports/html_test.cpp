@@ -11,6 +11,7 @@
 #include "reports/html/page.h"
 #include "reports/html/page_data.h"
 #include "tests/reports/records.h"
+#include "tests/reports/sample_findings.h"
 #include "tests/support/temporary_folder.h"
 
 namespace goodparts {
@@ -80,6 +81,31 @@ TEST(HtmlReport, UndefinedNumbersAreNull) {
   EXPECT_TRUE(run["at_choice"]["threshold"].is_null());
   EXPECT_FALSE(run["has_choice"]);
   EXPECT_TRUE(run["units"][0]["pro"]["x"].empty());
+}
+
+TEST(HtmlReport, ResultsWithoutFindingsHaveNullThere) {
+  const nlohmann::json run = data_of(page_of({bare_record()}))["runs"][0];
+  EXPECT_TRUE(run["findings"].is_null());
+  EXPECT_TRUE(run["decision"].is_null());
+}
+
+TEST(HtmlReport, CarriesFindingsAndDecision) {
+  RunRecord record = bare_record();
+  Requirements wanted;
+  wanted.max_fpr = 0.2;
+  testing::add_findings(testing::SampleKind::kSeries, wanted, record);
+  const nlohmann::json run = data_of(page_of({record}))["runs"][0];
+  ASSERT_EQ(run["findings"]["units"].size(), 2);
+  const nlohmann::json& unit = run["findings"]["units"][1];
+  EXPECT_EQ(unit["unit"], run["units"][1]["name"]);
+  EXPECT_EQ(unit["certificate"]["statement"],
+            record.findings["units"][1]["certificate"]["statement"]);
+  EXPECT_EQ(unit["certificate"]["threshold"], run["units"][1]["choice"]["threshold"]);
+  EXPECT_FALSE(unit["series"].is_null());
+  const nlohmann::json& fpr = run["decision"]["operating_points"][0]["overkill"];
+  const Rate& counted = record.evaluation.at_choice.false_positive_rate;
+  EXPECT_EQ(fpr[0], counted.count);
+  EXPECT_EQ(fpr[1], counted.total);
 }
 
 // A threshold below scores of 0 is the number next to it.

@@ -8,6 +8,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "kernels/base/rng.h"
+#include "tests/reports/sample_findings.h"
 
 namespace goodparts::testing {
 namespace {
@@ -263,6 +264,31 @@ RunRecord without_calibration() {
   return run;
 }
 
+// Good enough for its line.
+RunRecord decided_parts() {
+  RunRecord run = named("knn", "", "castings", "per_part", 0);
+  Requirements wanted;
+  wanted.max_fpr = 0.15;
+  wanted.min_recall = 0.8;
+  wanted.takt_time_ms = 20.0;
+  wanted.prevalence = 0.002;
+  wanted.parts_per_shift = 4000.0;
+  wanted.review_seconds_per_flag = 20.0;
+  add_findings(SampleKind::kParts, wanted, run);
+  return run;
+}
+
+// Not good enough.
+RunRecord decided_series() {
+  RunRecord run = named("ewma", "", "pump", "per_file", 0);
+  Requirements wanted;
+  wanted.max_fpr = 0.05;
+  wanted.min_recall = 0.95;
+  wanted.min_recall_per_defect = {{"crack", 0.99}};
+  add_findings(SampleKind::kSeries, wanted, run);
+  return run;
+}
+
 }  // namespace
 
 std::vector<RunRecord> sample_runs() {
@@ -272,7 +298,9 @@ std::vector<RunRecord> sample_runs() {
           image_run("padim", 0, 0.82),
           few_good_parts(),
           sensor_run(),
-          without_calibration()};
+          without_calibration(),
+          decided_parts(),
+          decided_series()};
 }
 
 }  // namespace goodparts::testing

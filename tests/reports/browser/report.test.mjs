@@ -42,7 +42,7 @@ async function open(hash = '', options = {}) {
     }
   });
   await page.goto(address + hash);
-  await page.waitForSelector('#run');
+  await page.waitForSelector('#run, .sheet');
   return page;
 }
 
@@ -118,9 +118,9 @@ async function testSorting() {
 async function testSeedsUnfold() {
   const page = await open();
   const rows = page.locator('.leaderboard tbody tr');
-  assert.equal(await rows.count(), 5);
+  assert.equal(await rows.count(), data.rows.length);
   await page.click('.seeds');
-  assert.equal(await rows.count(), 8);
+  assert.equal(await rows.count(), data.rows.length + 3);
   await page.locator('tr.nested a', { hasText: 'seed 2' }).click();
   assert.equal(await shownIn(page, '#run-title'), data.runs[2].name);
   await page.close();
@@ -183,9 +183,163 @@ async function testGallery() {
   await page.close();
 }
 
+// Every table of the page names its rows and columns, also where rows are shown as cards.
+async function testTablesHaveHeadings() {
+  const page = await open('#run=7');
+  for (const hash of ['run=7', 'run=7&page=certificate', 'run=7&page=decision', 'run=8']) {
+    await page.evaluate((to) => (location.hash = to), hash);
+    await page.waitForTimeout(50);
+    const bare = await page.locator('table[role=table]').evaluateAll((tables) =>
+      tables
+        .filter((table) => {
+          const heads = table.querySelectorAll('thead th[scope=col]').length;
+          const lines = [...table.querySelectorAll('tbody tr:not(.note)')];
+          return heads < 2 || lines.some((line) => !line.firstElementChild.matches('th[scope=row]'));
+        })
+        .map((table) => table.getAttribute('aria-label')),
+    );
+    assert.deepEqual(bare, []);
+  }
+  await page.close();
+}
+
+async function testMetricsHaveIntervals() {
+  await expectIntervals('#run=7', data.runs[7].findings.units[0].intervals);
+  await expectIntervals('#run=8', data.runs[8].findings.intervals); // of means
+}
+
+async function expectIntervals(hash, intervals) {
+  const page = await open(hash);
+  const shown = await shownIn(page, '#metrics');
+  assert.ok(intervals.length > 0);
+  for (const { metric, low, high, method, caveat } of intervals.filter((each) => each.low !== null)) {
+    assert.ok(shown.includes(metric), metric);
+    assert.ok(shown.includes(method) && shown.includes(caveat.slice(0, 40)), method);
+    if (!/fpr_at|_p[gb]/.test(metric)) {
+      assert.ok(shown.includes(`${low.toFixed(3)} – ${high.toFixed(3)}`), `${metric} in ${shown}`);
+    }
+  }
+  await page.close();
+}
+
+async function testRules() {
+  const page = await open('#run=7');
+  const { rules } = data.runs[7].findings.units[0];
+  const lines = page.locator('#rules tbody tr:not(.note)');
+  assert.equal(await lines.count(), rules.length);
+  for (let i = 0; i < rules.length; ++i) {
+    const text = words(await lines.nth(i).innerText());
+    if (!rules[i].available) {
+      assert.ok(text.includes('not available: '), text);
+      continue;
+    }
+    assert.equal(/oracle/.test(text), rules[i].oracle, text);
+    const [flagged, good] = rules[i].transfer.observed.false_positive_rate;
+    assert.ok(text.includes(`${flagged} of ${good}`), text);
+    const verdict = { worse: 'worse than promised', better: 'better than promised', compatible: 'kept', not_tested: 'not tested' };
+    assert.ok(text.includes(verdict[rules[i].transfer.false_alarms.verdict]), text);
+  }
+  const caveats = words(await page.locator('#rules').innerText());
+  for (const caveat of rules.flatMap((rule) => rule.caveats)) {
+    assert.ok(caveats.includes(words(caveat)), caveat);
+  }
+  assert.equal(await page.locator('#review tbody tr').count(), 3);
+  const { steps } = data.runs[7].findings.units[0].tightening;
+  assert.equal(await page.locator('#tightening tbody tr').count(), steps.length);
+  await page.close();
+}
+
+async function testCertificatePage() {
+  const page = await open('#run=7');
+  await page.locator('nav.pages a', { hasText: 'Certificate' }).click();
+  await page.waitForSelector('#certificate');
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'sheet-title');
+  assert.equal(await page.locator('#leaderboard').isVisible(), false);
+  const { certificate } = data.runs[7].findings.units[0];
+  const shown = await shownIn(page, '#certificate');
+  for (const text of [certificate.statement, ...certificate.assumptions, ...certificate.voided_by]) {
+    assert.ok(shown.includes(words(text)), text);
+  }
+  assert.match(shown, /Date Name Signature/);
+  for (const { condition, level } of certificate.conditions) {
+    assert.ok(shown.includes(`${condition} = ${level}`));
+  }
+  const pdf = await page.pdf({ preferCSSPageSize: true });
+  assert.equal(pdf.toString('latin1').match(/\/Type\s*\/Page\b/g).length, 1); // one sheet of paper
+  await page.locator('nav.pages a', { hasText: 'Results' }).click();
+  await page.waitForSelector('#leaderboard');
+  assert.equal(await page.locator('#leaderboard').isVisible(), true);
+  await page.close();
+}
+
+async function testCertificateOfEachUnit() {
+  const page = await open('#run=8&page=certificate');
+  const units = data.runs[8].findings.units;
+  await page.selectOption('#certificate-unit', units[1].unit);
+  await page.waitForFunction((unit) => new URLSearchParams(location.hash.slice(1)).get('unit') === unit, units[1].unit);
+  assert.ok((await shownIn(page, '#certificate')).includes(words(units[1].certificate.statement)));
+  await page.close();
+}
+
+async function testDecisionPages() {
+  for (const [run, verdict] of [
+    [7, 'Go'],
+    [8, 'No-go'],
+  ]) {
+    const page = await open(`#run=${run}&page=decision`);
+    const { decision } = data.runs[run];
+    assert.ok((await shownIn(page, '#decision-verdict')).endsWith(verdict));
+    const shown = await shownIn(page, '#decision');
+    for (const result of decision.results) {
+      assert.ok(shown.includes(words(result.sentence)), result.sentence);
+    }
+    const points = page.locator('section:has(h2:text-is("Operating points")) tbody tr');
+    assert.equal(await points.count(), decision.operating_points.length);
+    await page.close();
+  }
+}
+
+async function testSeries() {
+  const page = await open('#run=8');
+  const { series } = data.runs[8].findings;
+  const shown = await shownIn(page, '#series');
+  assert.ok(shown.includes(`${series.events.found} of ${series.events.events}`));
+  assert.ok(shown.includes(`${series.events.false_alarms} of ${series.events.alarms} alarm`));
+  const adjusted = await shownIn(page, '#point-adjusted');
+  assert.ok(adjusted.includes(words(series.point_adjusted.warning)));
+  for (const value of [series.point_adjusted.f1, series.point_adjusted.noise_same_rate, series.point_adjusted.noise_best]) {
+    assert.ok(adjusted.includes(value.toFixed(3)));
+  }
+  await page.close();
+}
+
+async function testOlderResultsHaveNoPages() {
+  const page = await open('#run=6&page=certificate');
+  assert.equal(await page.locator('.sheet, .pages, #rules, #series').count(), 0);
+  await page.waitForSelector('#metrics');
+  await page.close();
+}
+
 async function testFitsItsWindow() {
   const folder = path.join(path.dirname(reportFile), 'screenshots');
   await mkdir(folder, { recursive: true });
+  const wide = await open('#run=0');
+  const board = wide.locator('#leaderboard .scroll');
+  assert.equal(await board.evaluate((each) => each.scrollWidth - each.clientWidth), 0);
+  await wide.close();
+  for (const [name, hash] of [
+    ['rules', '#run=7'],
+    ['certificate', '#run=7&page=certificate'],
+    ['decision', '#run=8&page=decision'],
+    ['series', '#run=8'],
+  ]) {
+    for (const width of [1280, 420]) {
+      const page = await open(hash, { viewport: { width, height: 900 } });
+      assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), width);
+      await page.screenshot({ path: path.join(folder, `${name}-${width}.png`), fullPage: true });
+      await page.close();
+    }
+  }
   for (const width of [1280, 420]) {
     for (const colorScheme of ['light', 'dark']) {
       const page = await open('#run=0', { viewport: { width, height: 900 }, colorScheme });
@@ -204,6 +358,14 @@ const tests = [
   testOraclesAreLabelled,
   testUnits,
   testGallery,
+  testTablesHaveHeadings,
+  testMetricsHaveIntervals,
+  testRules,
+  testCertificatePage,
+  testCertificateOfEachUnit,
+  testDecisionPages,
+  testSeries,
+  testOlderResultsHaveNoPages,
   testFitsItsWindow,
 ];
 try {

@@ -2,6 +2,19 @@
 
 export const report = JSON.parse(document.getElementById('data').textContent);
 
+// Results of an older goodparts have no findings and no decision.
+for (const run of report.runs) {
+  run.findings ??= null;
+  run.decision ??= null;
+  for (const unit of run.units) {
+    unit.findings = run.findings?.units.find((each) => each.unit === unit.name) ?? null;
+  }
+}
+
+export function certificates(run) {
+  return run.units.filter((unit) => unit.findings?.certificate).map((unit) => ({ unit: unit.name, ...unit.findings.certificate }));
+}
+
 export function rate([count, total, low, high]) {
   return { count, total, low, high, value: total > 0 ? count / total : null };
 }
@@ -57,6 +70,8 @@ export function view(run, unitName) {
     available: unit ? unit.choice.available : run.has_choice,
     point: operatingPoint(from.at_choice, 'choice'),
     metrics: from.metrics,
+    intervals: (unit ?? run).findings?.intervals ?? [],
+    series: (unit ?? run).findings?.series ?? null,
     defects: from.defects.map((each) => ({ label: each.defect, rate: rate(each.recall) })),
     conditions: from.conditions.map((each) => ({
       condition: each.condition,
@@ -70,5 +85,5 @@ export function view(run, unitName) {
 }
 
 export function isOracleMetric(name) {
-  return name.includes('f1_max') || name.includes('fpr_at_');
+  return /f1_max|fpr_at_|_p[gb]\d/.test(name);
 }

@@ -30,6 +30,28 @@ export function percent(share) {
   return missing(share) ? NONE : `${percentNumber(share)}${SPACE}%`;
 }
 
+// A bound that is promised to hold: three digits, never rounded to the promising side.
+function boundText(share, round) {
+  if (missing(share)) {
+    return NONE;
+  }
+  const value = 100 * share;
+  if (value <= 0 || value >= 100) {
+    return `${value.toFixed(0)}${SPACE}%`;
+  }
+  const decimals = Math.max(0, Math.min(6, 2 - Math.floor(Math.log10(value))));
+  const shift = 10 ** decimals;
+  const exact = Number((value * shift).toPrecision(10)); // 5.0000000001 is 5
+  return `${Number((round(exact) / shift).toFixed(decimals))}${SPACE}%`;
+}
+
+export const upperBound = (share) => boundText(share, Math.ceil);
+export const lowerBound = (share) => boundText(share, Math.floor);
+
+export function probability(p) {
+  return p < 0.0001 ? 'p < 0.0001' : `p = ${Number(p.toPrecision(2))}`;
+}
+
 // A share that somebody set, such as a target: 0.05 is 5 %, not 5.0 %.
 export function setting(share) {
   return missing(share) ? NONE : `${Number((100 * share).toPrecision(4))}${SPACE}%`;
@@ -66,6 +88,9 @@ export function score(value) {
 export function duration(seconds) {
   if (missing(seconds)) {
     return NONE;
+  }
+  if (seconds > 0 && seconds < 0.1) {
+    return `${digits(1000 * seconds)}${SPACE}ms`;
   }
   if (seconds < 120) {
     return `${digits(seconds)}${SPACE}s`;

@@ -1,10 +1,12 @@
-// The page: a header, the leaderboard, and the run that the address names (#run=2&unit=bottle).
+// The page: a header, the leaderboard, and the run that the address names, or one page of it.
 import { fold, h } from './dom.js';
 import { plural } from './format.js';
 import { report } from './data.js';
 import { Leaderboard } from './leaderboard.js';
+import { readAddress } from './address.js';
+import { certificatePage, decisionPage, pagesOf } from './pages.js';
 import { runSection } from './run.js';
-import { redrawAll, sizeForPaper, sizeForScreen } from './charts.js';
+import { forgetAll, redrawAll, sizeForPaper, sizeForScreen } from './charts.js';
 
 const distinct = (key) => [...new Set(report.runs.map((run) => run[key]).filter(Boolean))];
 
@@ -60,17 +62,11 @@ function guide() {
   );
 }
 
-function address() {
-  const parameters = new URLSearchParams(location.hash.slice(1));
-  const index = parameters.has('run') ? Number(parameters.get('run')) : -1;
-  return { index: report.runs[index] ? index : null, unit: parameters.get('unit') ?? '' };
+function sheet(run, { run: index, unit, page }) {
+  return page === 'certificate' ? certificatePage(run, index, unit) : decisionPage(run, index, unit);
 }
 
-function goTo(index, unit) {
-  const parameters = new URLSearchParams({ run: index, ...(unit ? { unit } : {}) });
-  location.hash = parameters.toString();
-}
-
+// One of the printable pages takes the place of everything else.
 function start() {
   const page = document.getElementById('page');
   if (report.runs.length === 0) {
@@ -79,21 +75,35 @@ function start() {
   }
   const board = new Leaderboard(report);
   const place = h('div', {});
-  page.replaceChildren(pageHeader(), board.element, place);
+  const overview = h('div', {}, pageHeader(), board.element);
+  page.replaceChildren(overview, place);
   let shown = null;
+  const focusOn = (id) => {
+    place.querySelector(id).focus({ preventScroll: true });
+    place.scrollIntoView({ block: 'start' });
+  };
   const show = () => {
-    const { index, unit } = address();
-    const next = index ?? shown ?? board.first();
-    board.select(next);
-    place.replaceChildren(runSection(report.runs[next], unit, (name) => goTo(next, name)));
-    if (index !== null && index !== shown) {
-      place.querySelector('#run-title').focus({ preventScroll: true });
-      place.scrollIntoView({ block: 'start' });
+    const address = readAddress();
+    const asked = report.runs[address.run] ? address.run : null;
+    const index = asked ?? shown?.index ?? board.first();
+    const run = report.runs[index];
+    const kind = pagesOf(run).includes(address.page) ? address.page : 'results';
+    overview.hidden = kind !== 'results';
+    const moved = asked !== null && (index !== shown?.index || kind !== (shown?.kind ?? 'results'));
+    shown = { index, kind };
+    if (kind === 'results') {
+      board.select(index);
+      place.replaceChildren(runSection(run, index, address.unit));
+    } else {
+      forgetAll();
+      place.replaceChildren(sheet(run, { run: index, unit: address.unit, page: kind }));
     }
-    shown = next;
+    if (moved) {
+      focusOn(kind === 'results' ? '#run-title' : '#sheet-title');
+    }
   };
   show();
-  window.addEventListener('hashchange', () => address().index !== null && show());
+  window.addEventListener('hashchange', () => report.runs[readAddress().run] && show());
 }
 
 // Printing: light colours, and everything unfolded that a reader on paper cannot unfold.

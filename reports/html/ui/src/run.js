@@ -1,7 +1,15 @@
 // Everything about one run: what its counts say, thresholds, scores, curves, defects, conditions, images, facts.
-import { h, fold, oracleBadge } from './dom.js';
-import { NONE, count, digits, duration, metricText, percent, plural, score, setting, tight } from './format.js';
-import { isOracleMetric, thresholds, view } from './data.js';
+import { h, fold } from './dom.js';
+import { NONE, count, digits, duration, metricText, percent, plural, score, setting, tight, upperBound } from './format.js';
+import { addressOf } from './address.js';
+import { certificates, thresholds, view } from './data.js';
+import { intervalText, metricInterval, metricsSection } from './metrics.js';
+import { pageLinks } from './pages.js';
+import { reviewSection, tighteningSection } from './review.js';
+import { rulesSection } from './rules.js';
+import { seriesSection } from './series.js';
+import { unitsTable } from './units.js';
+import { verdictSign } from './verdict.js';
 import { niceScale, rateBlock, rateRows } from './rates.js';
 import { ThresholdState, thresholdSection } from './threshold.js';
 import { curvesSection, histogramSection } from './curves.js';
@@ -31,9 +39,9 @@ function choiceFacts(unit) {
     fact('Target', `${setting(choice.target_fpr)} of good parts flagged`),
     fact(
       'Promise',
-      `about ${percent(choice.expected_fpr)} expected, at most ${percent(choice.fpr_upper_95)} with 95 % confidence, from ${plural(choice.good_count, 'held-out good part')}`,
+      `about ${percent(choice.expected_fpr)} expected, at most ${upperBound(choice.fpr_upper_95)} with 95 % confidence, from ${plural(choice.good_count, 'held-out good part')}`,
     ),
-    choice.fpr_upper_95 > choice.target_fpr
+    choice.fpr_upper_95 > choice.target_fpr && choice.good_count < choice.good_needed
       ? fact(
           'To promise the target',
           `at least ${plural(choice.good_needed, 'held-out good part')} would be needed`,
@@ -48,7 +56,7 @@ function list(title, lines, kind) {
     : null;
 }
 
-function verdict(shown) {
+function verdict(shown, index) {
   const { run, unit, point, available } = shown;
   const escapes =
     available && point.recall.total > 0
@@ -61,6 +69,7 @@ function verdict(shown) {
     h('p', { class: 'statement' }, tight(shown.statement), escapes),
     thresholdNotes.map((note) => h('p', {}, tight(note))),
     unit ? choiceFacts(unit) : null,
+    conclusions(shown, index),
     list('Warnings', run.warnings, 'warnings'),
   );
 }
@@ -69,13 +78,18 @@ function tile(label, ...content) {
   return h('div', { class: 'tile' }, h('span', { class: 'caption' }, label), ...content);
 }
 
+function intervalNote(intervals, name) {
+  const found = metricInterval(intervals, name);
+  return found ? h('small', {}, `${intervalText(found)}${found.caveat ? ', with a caveat below' : ''}`) : null;
+}
+
 function tiles(shown) {
   const { run, unit, point, metrics } = shown;
   const target = unit ? unit.choice.target_fpr : null;
   const metricTile = (label, name) =>
     metrics[name] === null || metrics[name] === undefined
       ? null
-      : tile(label, h('b', {}, metricText(metrics[name])));
+      : tile(label, h('b', {}, metricText(metrics[name])), intervalNote(shown.intervals, name));
   const at = (label, rate, about, options) =>
     shown.available ? tile(label, rateBlock(rate, about, options)) : null;
   const speed = run.timings.samples_per_second;
@@ -99,51 +113,6 @@ function tiles(shown) {
           h('small', {}, `p50 ${digits(run.timings.latency_p50_ms)} ms`),
           h('small', {}, `fit ${duration(run.timings.fit_seconds)}`),
         ),
-  );
-}
-
-function unitsTable(run, choose) {
-  const hasPixels = run.units.some((unit) => (unit.metrics['pixel_aupro_0.30'] ?? null) !== null);
-  const scale = niceScale(run.units.map((unit) => view(run, unit.name).point.fpr));
-  const row = (unit) => {
-    const shown = view(run, unit.name);
-    const cell = (rate, about) =>
-      h(
-        'td',
-        {},
-        unit.choice.available ? rateBlock(rate, about, { scale: about === 'good' ? scale : 1 }) : NONE,
-      );
-    return h(
-      'tr',
-      {},
-      h('th', { scope: 'row', class: 'text' }, h('button', { type: 'button', class: 'link', onclick: () => choose(unit.name) }, unit.name)),
-      h('td', {}, unit.choice.available ? score(unit.choice.threshold) : NONE),
-      cell(shown.point.fpr, 'good'),
-      cell(shown.point.recall, 'anomalous'),
-      h('td', {}, metricText(unit.metrics.sample_auroc)),
-      hasPixels ? h('td', {}, metricText(unit.metrics['pixel_aupro_0.30'])) : null,
-      h('td', {}, count(unit.calibration)),
-    );
-  };
-  const heads = ['Unit', 'Threshold', 'False-positive rate', 'Recall', 'AUROC'].concat(
-    hasPixels ? ['AU-PRO .30'] : [],
-    ['Held-out good'],
-  );
-  return h(
-    'section',
-    { id: 'units' },
-    h('h3', {}, `${run.units.length} units`),
-    h('p', { class: 'hint' }, 'Each unit is fitted and thresholded on its own. Choose one for its thresholds, scores and curves.'),
-    h(
-      'div',
-      { class: 'scroll tall' },
-      h(
-        'table',
-        { class: 'numbers units' },
-        h('thead', {}, h('tr', {}, heads.map((text, i) => h('th', { scope: 'col', class: i === 0 ? 'text' : '' }, text)))),
-        h('tbody', {}, run.units.map(row)),
-      ),
-    ),
   );
 }
 
@@ -181,25 +150,6 @@ function conditionsSection({ conditions, available, unit }) {
   );
 }
 
-function metricsTable(shown) {
-  const rows = Object.entries(shown.metrics).map(([name, value]) =>
-    h(
-      'tr',
-      {},
-      h('th', { scope: 'row', class: 'text' }, name, ' ', isOracleMetric(name) ? oracleBadge() : null),
-      h(
-        'td',
-        {},
-        name.includes('fpr_at_')
-          ? `${percent(value)} of ${plural(shown.good, 'good part')}`
-          : metricText(value),
-      ),
-    ),
-  );
-  const behind = `From ${plural(shown.good, 'good test part')} and ${count(shown.anomalous)} anomalous ones${shown.unit ? '' : '; means over units'}.`;
-  return [h('p', { class: 'hint' }, behind), h('table', { class: 'numbers plain' }, h('tbody', {}, rows))];
-}
-
 function definitions(pairs) {
   return h('dl', { class: 'facts' }, pairs.map(([name, value]) => fact(name, value)));
 }
@@ -225,7 +175,6 @@ function details(shown) {
     'section',
     { id: 'details' },
     h('h3', {}, 'Details'),
-    fold('All metrics', metricsTable(shown)),
     run.facts.length > 0 ? fold('Detector', definitions(run.facts)) : null,
     fold('Time and memory', definitions(timings(run))),
     run.notes.length > 0 ? fold('Notes', h('ul', {}, run.notes.map((text) => h('li', {}, tight(text))))) : null,
@@ -258,9 +207,39 @@ function title(run) {
   ];
 }
 
-// `choose(unit name)` is called when the reader picks a unit, with "" for all of them.
-export function runSection(run, unitName, choose) {
+function ofUnits(run, entry) {
+  const all = certificates(run);
+  const certified = all.filter((each) => each.verdict === 'certified').length;
+  if (all.length === 0) {
+    return null;
+  }
+  const verdict = certified === all.length ? 'certified' : 'not_certified';
+  return entry('certificate', verdict, `${count(certified)} of ${plural(all.length, 'unit')} certified.`, 'Certificates');
+}
+
+// What may be certified, and what was decided: a sentence each, and where to read on.
+function conclusions({ run, unit }, index) {
+  const certificate = unit?.findings?.certificate;
+  const entry = (page, verdict, sentence, link) =>
+    h(
+      'p',
+      {},
+      verdictSign(verdict),
+      h('a', { href: addressOf({ run: index, unit: run.units.length > 1 && unit ? unit.name : '', page }) }, link),
+      `: ${tight(sentence)}`,
+    );
+  const entries = [
+    run.decision ? entry('decision', run.decision.verdict, run.decision.sentence, 'Go/no-go') : null,
+    certificate ? entry('certificate', certificate.verdict, certificate.statement, 'Certificate') : null,
+    unit ? null : ofUnits(run, entry),
+  ].filter(Boolean);
+  return entries.length > 0 ? h('div', { class: 'conclusions' }, entries) : null;
+}
+
+// `index` is the run's place in the report; `unitName` is "" for all of its units.
+export function runSection(run, index, unitName) {
   forgetAll();
+  const choose = (name) => (location.hash = addressOf({ run: index, unit: name }));
   const shown = view(run, unitName);
   const { unit } = shown;
   const points = unit ? thresholds(unit) : [];
@@ -269,12 +248,18 @@ export function runSection(run, unitName, choose) {
     'article',
     { id: 'run' },
     h('header', { class: 'run-head' }, h('div', {}, title(run)), unitSelect(run, unit, choose)),
+    pageLinks(run, index, run.units.length > 1 && unit ? unit.name : '', 'results'),
     tiles(shown),
-    verdict(shown),
+    verdict(shown, index),
     unit ? null : unitsTable(run, choose),
     state ? thresholdSection(state) : null,
     unit && state ? histogramSection(unit, state) : null,
     h('div', { class: 'two' }, defectsSection(shown), conditionsSection(shown)),
+    rulesSection(unit),
+    reviewSection(unit),
+    tighteningSection(unit),
+    seriesSection(shown.series),
+    metricsSection(shown),
     unit && state ? curvesSection(unit, state) : null,
     gallerySection(run, unit),
     details(shown),
