@@ -19,7 +19,7 @@ constexpr double kRounding = 1e-9;
 
 std::string describe(const ThresholdChoice& choice) {
   return fmt::format("flags {} of good parts on average, and at most {} with 95 % confidence",
-                     percent_text(choice.expected_fpr), percent_text(choice.fpr_upper_95));
+                     percent_text(choice.expected_fpr), bound_text(choice.fpr_upper_95));
 }
 
 std::string note_on_promise(const ThresholdChoice& choice,

@@ -44,7 +44,7 @@ RowUnit make_drawn_unit(const std::string& name, DrawnRows rows, std::vector<std
 }
 
 std::unique_ptr<Dataset> make_drawn_dataset(std::vector<RowUnit> units, std::int64_t window,
-                                            std::string protocol) {
+                                            std::string protocol, bool in_time_order) {
   InputSpec spec;
   spec.kind = std::string("rows");  // g++ 12 warns falsely of overlap otherwise
   spec.features = units.front().learn->features;
@@ -54,7 +54,7 @@ std::unique_ptr<Dataset> make_drawn_dataset(std::vector<RowUnit> units, std::int
     spec.conditions.push_back(condition.name);
   }
   return std::make_unique<RowDataset>(std::move(units), std::move(spec), std::move(protocol),
-                                      std::vector<std::string>{});
+                                      std::vector<std::string>{}, in_time_order);
 }
 
 Condition numeric_condition(const std::string& name, double value) {

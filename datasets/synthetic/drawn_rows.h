@@ -26,7 +26,7 @@ RowUnit make_drawn_unit(const std::string& name, DrawnRows rows, std::vector<std
 
 // `units` is not empty; all have the same features. For `window` see make_row_source.
 std::unique_ptr<Dataset> make_drawn_dataset(std::vector<RowUnit> units, std::int64_t window,
-                                            std::string protocol);
+                                            std::string protocol, bool in_time_order = false);
 
 Condition numeric_condition(const std::string& name, double value);
 Condition text_condition(const std::string& name, const std::string& value);

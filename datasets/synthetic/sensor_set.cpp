@@ -152,7 +152,7 @@ std::unique_ptr<Dataset> open_synthetic_sensor(const SyntheticSensorConfig& conf
     const auto index = static_cast<std::uint64_t>(run);
     units.push_back(split_run(config, index, draw_run(config, seed, index)));
   }
-  return make_drawn_dataset(std::move(units), config.window, protocol_of(config));
+  return make_drawn_dataset(std::move(units), config.window, protocol_of(config), true);
 }
 
 std::unique_ptr<Dataset> make_synthetic_sensor(const ConfigReader& read, std::uint64_t seed) {

@@ -63,7 +63,8 @@ DecisionEvidence evidence_of(const std::string& subject, const ScoreTable& table
                                   unit.sized_defects.end());
   }
   const UnitEvaluation& first = outcome.evaluation.units.front();
-  evidence.rule = first.choice.rule;
+  evidence.rule =
+      outcome.evaluation.units.size() == 1 ? first.choice.rule : "each unit's own threshold";
   if (outcome.evaluation.units.size() == 1) {
     evidence.rank = first.choice.rank;
     evidence.calibration_good = first.choice.good_count;

@@ -55,8 +55,8 @@ void choose(ThresholdRule& rule, const Ranking& ranking, std::size_t vertex) {
 
 std::string rates(const ThresholdRule& rule) {
   const OperatingPoint& at = rule.chosen_on;
-  return fmt::format("recall {} of {} and {} false alarms on {} good samples it was chosen on",
-                     at.tp, rule.anomalous_count, at.fp, rule.good_count);
+  return fmt::format("recall {} of {} and {} false alarm{} on {} good samples it was chosen on",
+                     at.tp, rule.anomalous_count, at.fp, at.fp == 1 ? "" : "s", rule.good_count);
 }
 
 // Of the vertices that are allowed, the one that catches most; of equals the first. Vertex 0 is

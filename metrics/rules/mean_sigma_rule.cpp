@@ -62,10 +62,11 @@ void diagnose(ThresholdRule& rule, std::span<const double> good, const Moments& 
   rule.diagnostics.emplace_back("anderson_darling", test.statistic);
   rule.diagnostics.emplace_back("anderson_darling_p", test.p_value);
   if (test.p_value < kSignificant) {
-    rule.caveats.push_back(
-        fmt::format("The held-out scores are not normal (Anderson–Darling A² = {:.3g}, p = {:.2g}, "
-                    "skewness {:.2g}): the promised numbers do not hold.",
-                    test.statistic, test.p_value, about.skewness));
+    rule.caveats.push_back(fmt::format(
+        "The held-out scores are not normal (Anderson–Darling A² = {:.3g}, p {}, "
+        "skewness {:.2g}): the promised numbers do not hold.",
+        test.statistic, test.p_value < 0.001 ? "< 0.001" : fmt::format("= {:.2g}", test.p_value),
+        about.skewness));
   }
 }
 
