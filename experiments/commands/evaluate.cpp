@@ -105,7 +105,7 @@ void name_record(const EvaluateOptions& options, const ScoreInput& scores, RunRe
 }
 
 void write_reports(const fs::path& folder, RunRecord record) {
-  record.name = folder.filename().string();
+  record.name = fs::weakly_canonical(record.path).filename().string();
   HtmlReport html(folder / "report.html");
   MarkdownReport markdown(folder / "report.md");
   for (ReportSink* sink : {static_cast<ReportSink*>(&html), static_cast<ReportSink*>(&markdown)}) {

@@ -13,6 +13,7 @@ namespace goodparts {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 using testing::ProgramResult;
 using testing::run_program;
 using testing::TemporaryFolder;
@@ -82,7 +83,8 @@ TEST(EvaluateCommand, AnotherToolsScoresGetMetricsCertificateAndDecision) {
   EXPECT_THAT(text_of(folder / "out/certificate.md"), HasSubstr("Signature"));
   // 0 of 100 good test parts, 50 of 50 anomalous ones, all latencies below the takt.
   EXPECT_EQ(json_of(folder / "out/decision.json").at("verdict"), "go");
-  EXPECT_TRUE(fs::exists(folder / "out/report.html"));
+  EXPECT_THAT(text_of(folder / "out/report.md"), Not(HasSubstr("partial")));
+  EXPECT_THAT(text_of(folder / "out/report.html"), Not(HasSubstr(".out.partial")));
   EXPECT_TRUE(fs::exists(folder / "out/conventions.md"));
 }
 
