@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string>
+#include <utility>
 
 namespace goodparts {
 namespace {
@@ -53,13 +55,14 @@ MetricInterval combine(const std::string& metric, double mean,
 std::vector<MetricInterval> mean_intervals(const Evaluation& evaluation,
                                            const std::vector<UnitFindings>& units) {
   std::vector<MetricInterval> intervals;
-  for (const auto& [metric, mean] : evaluation.metrics) {
+  for (const std::pair<std::string, double>& entry : evaluation.metrics) {
+    const std::string& metric = entry.first;
     const bool known = std::any_of(units.begin(), units.end(), [&](const UnitFindings& unit) {
       const MetricInterval* const interval = interval_of(unit, metric);
       return interval != nullptr && !std::isnan(interval->value);
     });
     if (known) {
-      intervals.push_back(combine(metric, mean, units));
+      intervals.push_back(combine(metric, entry.second, units));
     }
   }
   return intervals;
