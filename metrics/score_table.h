@@ -56,6 +56,7 @@ struct PixelImage {
   std::int64_t width = 0;
   std::vector<float> scores;
   std::vector<std::uint8_t> mask;  // 1: defective
+  std::string name = {};           // of its file, for messages; "": not known
 };
 
 // The images of a unit's test split that have maps and masks. read() may be called again for the

@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <bit>
+#include <cerrno>
 #include <charconv>
 #include <cstring>
+#include <fstream>
 
 #include "kernels/base/error.h"
 
@@ -87,17 +89,17 @@ void parse_dictionary(std::string_view text, const std::string& name, Header& he
   header.shape = parse_shape(value_of(text, "shape"), name);
 }
 
-// Throws where the product of the dimensions cannot be the number of items in the file.
-void count_elements(const std::string& name, std::size_t item, Header& header) {
-  const std::size_t available = header.data.size() / item;
+// Throws where the product of the dimensions cannot be the number of items in so many bytes.
+void count_elements(const std::string& name, std::size_t item, std::size_t bytes, Header& header) {
+  const std::size_t available = bytes / item;
   bool fits = true;
   for (const std::int64_t dim : header.shape) {
     fits = fits && (dim == 0 || header.elements <= available / static_cast<std::size_t>(dim));
     header.elements = fits ? header.elements * static_cast<std::size_t>(dim) : 0;
   }
-  if (!fits || header.data.size() != header.elements * item) {
+  if (!fits || bytes != header.elements * item) {
     fail(name, fmt::format("is damaged: shape {} of {} does not fit its {} bytes",
-                           shape_text(header.shape), header.dtype, header.data.size()));
+                           shape_text(header.shape), header.dtype, bytes));
   }
 }
 
@@ -175,7 +177,7 @@ std::string shape_text(const std::vector<std::int64_t>& shape) {
 NpyArray parse_npy(std::string_view bytes, const std::string& name) {
   Header header = parse_header(bytes, name);
   const Decoder& decoder = decoder_for(header.dtype, name);
-  count_elements(name, decoder.size, header);
+  count_elements(name, decoder.size, header.data.size(), header);
   const bool swap = header.dtype[0] == '>';
   NpyArray array{header.shape, header.dtype, std::vector<double>(header.elements)};
   const auto value = [&](std::size_t i) {
@@ -203,16 +205,34 @@ NpyArray parse_npy(std::string_view bytes, const std::string& name) {
   return array;
 }
 
-NpyFloats parse_npy_floats(std::string_view bytes, const std::string& name) {
-  Header header = parse_header(bytes, name);
-  if (header.dtype != "<f4" || (header.fortran_order && header.shape.size() > 1)) {
-    NpyArray array = parse_npy(bytes, name);
-    return {std::move(array.shape), {array.values.begin(), array.values.end()}};
+NpyFloats read_npy_floats(const std::string& path) {
+  const std::string name = path + ":";
+  std::ifstream file(path, std::ios::binary | std::ios::ate);
+  if (!file) {
+    fail(name, fmt::format("cannot be opened ({})", std::strerror(errno)));
   }
-  count_elements(name, sizeof(float), header);
-  NpyFloats array{header.shape, std::vector<float>(header.elements)};
-  std::memcpy(array.values.data(), header.data.data(), header.elements * sizeof(float));
-  return array;
+  const auto size = static_cast<std::size_t>(file.tellg());
+  const auto read = [&](std::size_t offset, char* to, std::size_t count) {
+    file.seekg(static_cast<std::streamoff>(offset));
+    if (!file.read(to, static_cast<std::streamsize>(count))) {
+      fail(name, "cannot be read to its end; copy it again");
+    }
+  };
+  std::string start(std::min(size, kMaxHeader + 12), '\0');
+  read(0, start.data(), start.size());
+  Header header = parse_header(start, name);
+  if (header.dtype == "<f4" && !(header.fortran_order && header.shape.size() > 1)) {
+    const std::size_t offset = start.size() - header.data.size();
+    NpyFloats array{header.shape, {}};
+    array.values.resize((size - offset) / sizeof(float));
+    count_elements(name, sizeof(float), size - offset, header);
+    read(offset, reinterpret_cast<char*>(array.values.data()), size - offset);
+    return array;
+  }
+  std::string bytes(size, '\0');
+  read(0, bytes.data(), size);
+  NpyArray array = parse_npy(bytes, name);
+  return {std::move(array.shape), {array.values.begin(), array.values.end()}};
 }
 
 }  // namespace goodparts

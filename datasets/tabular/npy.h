@@ -28,7 +28,8 @@ struct NpyFloats {
   std::vector<float> values;  // row-major
 };
 
-// The same as floats; little-endian float32 in C order is only copied.
-NpyFloats parse_npy_floats(std::string_view bytes, const std::string& name);
+// The same from a file, as floats; little-endian float32 in C order is read without a copy. Also
+// throws where the file cannot be opened or read.
+NpyFloats read_npy_floats(const std::string& path);
 
 }  // namespace goodparts

@@ -2,9 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <cerrno>
-#include <cstring>
-#include <fstream>
 #include <opencv2/imgcodecs.hpp>
 #include <string>
 #include <variant>
@@ -12,7 +9,6 @@
 #include "datasets/image/decode.h"
 #include "datasets/tabular/npy.h"
 #include "kernels/base/error.h"
-#include "kernels/pro/pixel_sweep.h"
 
 namespace goodparts {
 namespace {
@@ -23,21 +19,8 @@ namespace fs = std::filesystem;
   throw Error(ErrorKind::kData, fmt::format("{}: {}", path.string(), what));
 }
 
-std::string read_bytes(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary | std::ios::ate);
-  if (!file) {
-    fail(path, fmt::format("cannot be opened ({})", std::strerror(errno)));
-  }
-  std::string bytes(static_cast<std::size_t>(file.tellg()), '\0');
-  file.seekg(0);
-  if (!file.read(bytes.data(), static_cast<std::streamsize>(bytes.size()))) {
-    fail(path, "cannot be read to its end; copy it again");
-  }
-  return bytes;
-}
-
 AnomalyMap read_npy_map(const fs::path& path) {
-  NpyFloats array = parse_npy_floats(read_bytes(path), path.string() + ":");
+  NpyFloats array = read_npy_floats(path.string());
   std::vector<std::int64_t> shape = array.shape;
   std::erase(shape, 1);
   while (shape.size() < 2 && shape.size() < array.shape.size()) {
@@ -75,14 +58,7 @@ AnomalyMap read_picture_map(const fs::path& path) {
 }  // namespace
 
 AnomalyMap read_map_file(const fs::path& path) {
-  AnomalyMap map = path.extension() == ".npy" ? read_npy_map(path) : read_picture_map(path);
-  const std::int64_t place = first_not_finite(map.values.data(), std::ssize(map.values));
-  if (place >= 0) {
-    fail(path, fmt::format("the score at row {}, column {} is {}; scores must be finite numbers",
-                           place / map.width, place % map.width,
-                           map.values[static_cast<std::size_t>(place)]));
-  }
-  return map;
+  return path.extension() == ".npy" ? read_npy_map(path) : read_picture_map(path);
 }
 
 Mask read_mask_file(const fs::path& path) {

@@ -11,8 +11,8 @@
 namespace goodparts {
 
 // Values as stored; of an array, dimensions of length 1 are dropped ({1, h, w} is {h, w}). Throws
-// Error(kData) naming the file: missing, damaged, of another kind, several channels, values that
-// are not finite (with their place).
+// Error(kData) naming the file: missing, damaged, of another kind, several channels. Values may be
+// NaN or infinite: who uses them checks (metrics/pixel/image_pass.h).
 AnomalyMap read_map_file(const std::filesystem::path& path);
 
 // 1 wherever any channel is above zero. Throws Error(kData) naming the file.

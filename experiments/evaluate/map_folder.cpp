@@ -91,6 +91,7 @@ class MapFiles : public TestMaps {
     const MapFolder::Files& files = files_[static_cast<std::size_t>(index)];
     AnomalyMap map = read_map_file(files.map);
     PixelImage image{map.height, map.width, std::move(map.values), {}};
+    image.name = files.map.string();
     image.mask.resize(image.scores.size(), 0);
     for (const fs::path& path : files.masks) {
       const Mask mask = read_mask_file(path);

@@ -16,7 +16,9 @@ namespace {
 
 void check(const PixelImage& image, std::int64_t index) {
   const auto fail = [&](const std::string& what) {
-    throw Error(ErrorKind::kData, fmt::format("image {} of the anomaly maps: {}", index, what));
+    throw Error(ErrorKind::kData, image.name.empty()
+                                      ? fmt::format("image {} of the anomaly maps: {}", index, what)
+                                      : fmt::format("{}: {}", image.name, what));
   };
   const std::int64_t expected = image.height * image.width;
   if (std::ssize(image.scores) != expected || std::ssize(image.mask) != expected) {

@@ -11,6 +11,7 @@
 
 #include "experiments/evaluate/loco_source.h"
 #include "experiments/evaluate/map_file.h"
+#include "metrics/pixel/pixels.h"
 #include "tests/support/expect_error.h"
 #include "tests/support/temporary_folder.h"
 
@@ -118,8 +119,11 @@ TEST_F(MapFolders, SaysWhatIsMissingAndWhereItWasExpected) {
 
 TEST_F(MapFolders, MapFilesAreCheckedAndNamed) {
   const float nan = std::numeric_limits<float>::quiet_NaN();
+  const ScoreTable table = table_of({{"n", 1}});
   write_npy(maps_ / "n.npy", "(2, 2)", {0, 1, nan, 2});
-  EXPECT_ERROR(read_map_file(maps_ / "n.npy"), ErrorKind::kData, "n.npy", "row 1, column 0", "nan");
+  write_mask(masks_ / "n.png", 2, 2, {0, 0, 0, 1});
+  EXPECT_ERROR(pixel_metrics(*MapFolder(table, maps_, masks_).test("u"), 400), ErrorKind::kData,
+               "n.npy", "row 1, column 0", "nan");
   write_npy(maps_ / "v.npy", "(2, 2, 2)", {0, 1, 2, 3, 4, 5, 6, 7});
   EXPECT_ERROR(read_map_file(maps_ / "v.npy"), ErrorKind::kData, "v.npy", "(2, 2, 2)",
                "two dimensions");
@@ -175,7 +179,8 @@ TEST_F(MapFolders, LocoMistakesNameTheFile) {
   EXPECT_ERROR(read_saturations(folder_ / "none.json"), ErrorKind::kData, "none.json",
                "no such file");
   std::ofstream(folder_ / "bad.json") << R"([{"defect_name": "a"}])";
-  EXPECT_ERROR(read_saturations(folder_ / "bad.json"), ErrorKind::kData, "bad.json", "saturation_threshold");
+  EXPECT_ERROR(read_saturations(folder_ / "bad.json"), ErrorKind::kData, "bad.json",
+               "saturation_threshold");
   const ScoreTable table = table_of({{"structural/1.png", 1}, {"other/2.png", 1}});
   for (const char* const part : {"structural/1", "other/2"}) {
     write_npy(maps_ / (std::string(part) + ".npy"), "(1, 2)", {9, 9});
