@@ -45,7 +45,7 @@ struct EvaluateOptions {
   std::string dataset;  // "": that of the run or file
   EvaluationSettings evaluation;
   bool conventions = false;
-  std::string saturation;  // defects_config.json of MVTec LOCO; "": none
+  std::string saturation;                // defects_config.json of MVTec LOCO; "": none
   std::vector<std::int64_t> model_size;  // height, width; empty: not known
   std::int64_t seed = 0;
   std::optional<int> threads;
