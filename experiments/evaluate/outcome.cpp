@@ -51,10 +51,17 @@ std::optional<double> known(double value) {
   return std::isnan(value) ? std::nullopt : std::optional(value);
 }
 
+// "patchcore on mvtec, bottle": a data set alone does not say which part of it was judged.
+std::string with_unit(const std::string& subject, const std::string& unit) {
+  return subject.ends_with(unit) ? subject : fmt::format("{}, {}", subject, unit);
+}
+
 DecisionEvidence evidence_of(const std::string& subject, const ScoreTable& table,
                              const Timings& timings, const Outcome& outcome) {
   DecisionEvidence evidence;
-  evidence.subject = subject;
+  evidence.subject = outcome.evaluation.units.size() == 1
+                         ? with_unit(subject, outcome.evaluation.units.front().name)
+                         : subject;
   evidence.at = outcome.evaluation.at_choice;
   evidence.defects = outcome.evaluation.defects;
   evidence.conditions = outcome.evaluation.conditions;
@@ -120,8 +127,7 @@ Outcome evaluate_scores(const Context& context, const ScoreInput& scores,
         "No decision: there is no threshold. Hold out good parts, which set it.");
   }
   for (UnitFindings& unit : outcome.findings.units) {
-    unit.certificate.subject =
-        outcome.findings.units.size() == 1 ? subject : fmt::format("{}, {}", subject, unit.name);
+    unit.certificate.subject = with_unit(subject, unit.name);
   }
   return outcome;
 }

@@ -61,6 +61,8 @@ TEST(EvaluateCommand, ARunEvaluatedAgainSaysTheSame) {
   EXPECT_EQ(before.at("findings").at("units")[0].at("intervals"),
             after.at("findings").at("units")[0].at("intervals"));
   EXPECT_EQ(after.at("method"), "renamed");
+  EXPECT_EQ(json_of(folder / "run/certificate.json").at("subject"),
+            "hbos on synthetic_table, parts");
   EXPECT_EQ(before.at("timings"), after.at("timings"));
 }
 
